@@ -1,0 +1,357 @@
+"""One provision, or one instance of it, with everything its table asks about.
+
+A case is built once for what is known at an instant; its situation is then asked
+for any as-of instant. Occurrences, positions and cures here are already those that
+reach it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from servanda.agreement import Provision
+from servanda.answers import NEGATIVE, Answer, Entry, answer, standing
+from servanda.cure import Cures
+from servanda.dates import Calendar, Moment
+from servanda.evidence import LONG_AGO, NOTHING, Finding, Item, Need, Question, verdict
+from servanda.situation import Situation
+from servanda.standing import Derivation, Key, Late
+from servanda.tally import Goal, Rate, rate_items, total_answers
+from servanda.weigh import Truth
+
+UNDATED = Derivation("no date is set", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a case counts. `waits` are the instants its conditions came true.
+
+    `floor` is the first second a performance counts from; None: any counts.
+    `closed` is the instant it ended before its time (void_if).
+    """
+
+    start: Moment | None
+    due: Moment | None
+    ends: Moment | None
+    floor: int | None
+    waits: tuple[int | None, ...] = ()
+    closed: int | None = None
+    starts_by: Derivation = UNDATED
+    due_by: Derivation = UNDATED
+    ends_by: Derivation = UNDATED
+
+    @property
+    def last(self) -> Moment | None:
+        """Give the end of the window: an achievement's due date, else its end."""
+        return self.due if self.due is not None else self.ends
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether the window has no second in it."""
+        last = self.last
+        return (
+            self.start is not None and last is not None and last.hi < self.start.lo
+        )
+
+    def waiting(self, as_of: int) -> bool:
+        """Tell whether a condition has not come true by an instant."""
+        return any(came is None or came > as_of for came in self.waits)
+
+    def begun(self, as_of: int) -> bool:
+        """Tell whether the window has begun."""
+        return self.start is not None and self.start.lo <= as_of
+
+    def weighed_until(self, as_of: int) -> int:
+        """Give the last instant whose evidence counts at an instant."""
+        return as_of if self.closed is None else min(as_of, self.closed - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a quota counts towards; `of` are the occurrences a ratio multiplies."""
+
+    total: int = 0
+    remaining: bool = False
+    times: int | None = None
+    of: tuple[Item, ...] = ()
+    rate: int | None = None
+    unit: str = ""
+
+    def need(self, as_of: int) -> Need:
+        """Give the number wanted at an instant, for certain and at most."""
+        if self.times is None:
+            return Need(self.total, self.total)
+        sure = [i.amount for i in self.of if i.truth == "true" and i.date.lo <= as_of]
+        more = [i.amount for i in self.of if i.truth == "both" and i.date.lo <= as_of]
+        low = self.times * sum(sure)
+        return Need(low, low + self.times * sum(more))
+
+
+class Look(NamedTuple):
+    """A case seen at an instant: its situation and the finding behind it."""
+
+    situation: Situation
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A duty at stake: its window, its evidence and whose word counts how."""
+
+    provision: str
+    key: Key | None
+    terms: Provision
+    window: Window
+    question: Question
+    calendar: Calendar
+    tracked: bool = True
+    trigger: Truth = "true"
+    trigger_reports: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    apart: tuple[Item, ...] = ()
+    done: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    owed: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    withdrawn: Mapping[str, int] = field(default_factory=dict)
+    cures: Cures = field(default_factory=Cures)
+    quota: Quota | None = None
+
+    @property
+    def achievement(self) -> bool:
+        """Tell whether the achievement table applies."""
+        return self.terms.is_achievement
+
+    def look(self, as_of: int) -> Look:
+        """Answer every question the tables ask, at an instant."""
+        early = self._before_the_tables(as_of)
+        if early is not None:
+            return Look(early, NOTHING)
+        weighed = self.window.weighed_until(as_of)
+        answers = self.answers(weighed)
+        found = self.finding(weighed, answers)
+        if self.achievement:
+            return Look(self._achievement(as_of, weighed, found, answers), found)
+        return Look(self._maintenance(as_of, weighed, found, answers), found)
+
+    def _before_the_tables(self, as_of: int) -> Situation | None:
+        blank = Situation("achievement" if self.achievement else "maintenance")
+        window = self.window
+        if not self.tracked:
+            return blank._replace(tracked="no")
+        if window.empty or self._ended_before_it_began(as_of):
+            return blank._replace(void="yes")
+        if not window.begun(as_of):
+            waits = "yes" if window.waiting(as_of) else "no"
+            return blank._replace(waits=waits, in_force="no")
+        if self.trigger == "both":
+            return blank._replace(trigger="both")
+        return None
+
+    def _ended_before_it_began(self, as_of: int) -> bool:
+        window = self.window
+        if window.closed is None or as_of < window.closed:
+            return False
+        return not window.begun(window.closed - 1)
+
+    def answers(self, as_of: int) -> list[Answer]:
+        """Give the answers to *was it done* that stand at an instant."""
+        found: list[Answer] = []
+        bearers = self.question.bearers
+        for said in self.done.values():
+            for entry in standing(said, as_of, self.withdrawn):
+                if entry.tally is None:
+                    found.append(
+                        answer(self.question.roster, entry, bearers, entry.word)
+                    )
+            if self.quota is not None and self.quota.rate is None:
+                found += self._totals(said, as_of)
+        return found
+
+    def _totals(self, said: Sequence[Entry], as_of: int) -> list[Answer]:
+        assert self.quota is not None
+        low = self.quota.need(as_of).low
+        goal = Goal(low, self.quota.remaining, self.window.due)
+        return total_answers(
+            self.question.roster,
+            said,
+            as_of,
+            self.withdrawn,
+            goal,
+            self.window.start,
+            self.question.bearers,
+        )
+
+    def rates(self, as_of: int) -> list[Item]:
+        """Give the stretches of totals that stand at an instant, as evidence."""
+        if self.quota is None or self.quota.rate is None or self.window.start is None:
+            return []
+        entries = [
+            entry
+            for said in self.done.values()
+            for entry in standing(said, as_of, self.withdrawn)
+            if entry.tally is not None
+        ]
+        rate = Rate(self.quota.rate, self.window.start, self.window.ends)
+        alleged = self.question.policy.violation == "both"
+        return rate_items(
+            self.question.roster,
+            entries,
+            rate,
+            self.calendar,
+            self.question.bearers,
+            alleged,
+        )
+
+    def finding(self, as_of: int, answers: Sequence[Answer]) -> Finding:
+        """Give the verdict on the case's question at an instant."""
+        items = [*self.items, *self.rates(as_of)]
+        if self.quota is None or self.quota.rate is not None:
+            return self._uncured(items, answers, as_of)
+        if self.quota.times is not None and not self._due_reached(as_of):
+            return NOTHING
+        question = self.question._replace(need=self.quota.need(as_of))
+        return verdict(question, items, answers, as_of)
+
+    def _due_reached(self, as_of: int) -> bool:
+        return self.window.due is not None and as_of >= self.window.due.hi
+
+    def _uncured(
+        self, items: Sequence[Item], answers: Sequence[Answer], as_of: int
+    ) -> Finding:
+        """Set aside what is cured; what only a disputed cure reaches is in dispute."""
+        if not self.cures:
+            return verdict(self.question, items, answers, as_of)
+        sure = self.cures.apply(items, answers, as_of, sure=True)
+        found = verdict(self.question, *sure, as_of)
+        if found.truth != "true":
+            return found
+        perhaps = self.cures.apply(items, answers, as_of, sure=False)
+        if verdict(self.question, *perhaps, as_of).truth == "true":
+            return found
+        return found._replace(truth="both", ground="fact")
+
+    def _achievement(
+        self, as_of: int, weighed: int, found: Finding, answers: Sequence[Answer]
+    ) -> Situation:
+        due = self.window.due
+        excuses = self.standing_owed("excused", weighed)
+        timely = [e for e in excuses if due is None or e.date.lo <= due.hi]
+        return Situation(
+            "achievement",
+            verdict=found.truth,
+            doubt=found.ground if found.truth == "both" else "none",
+            finding=_yes(any(a.authority and a.word == "breached" for a in answers)),
+            excused=_yes(bool(timely)),
+            due="passed" if due is not None and weighed > due.hi else "open",
+            closed_early=_yes(weighed < as_of),
+            stance=self._stance(weighed, answers),
+        )
+
+    def _stance(self, as_of: int, answers: Sequence[Answer]) -> str:
+        if self.standing_owed("refuses", as_of):
+            return "refuses"
+        return "alleged" if any(a.word in NEGATIVE for a in answers) else "none"
+
+    def _maintenance(
+        self, as_of: int, weighed: int, found: Finding, answers: Sequence[Answer]
+    ) -> Situation:
+        ends = self.window.ends
+        over = ends is not None and as_of > ends.hi
+        left = self._left(weighed, answers)
+        ruled = any(a.authority and a.word == "breached" for a in left[1])
+        return Situation(
+            "maintenance",
+            verdict=found.truth,
+            doubt=found.ground if found.truth == "both" else "none",
+            finding=_yes(ruled),
+            only_finding=_yes(ruled and not self._violated(left[0], weighed)),
+            excused=_yes(self._all_excused(found, left[0], weighed)),
+            window="closed" if over or weighed < as_of else "open",
+            closed_early=_yes(weighed < as_of),
+            stance=self._owed_word(weighed),
+        )
+
+    def _left(
+        self, as_of: int, answers: Sequence[Answer]
+    ) -> tuple[Sequence[Item], Sequence[Answer]]:
+        items = [i for i in (*self.items, *self.rates(as_of)) if i.date.lo <= as_of]
+        if not self.cures:
+            return items, answers
+        return self.cures.apply(items, answers, as_of, sure=True)
+
+    def _violated(self, items: Sequence[Item], as_of: int) -> bool:
+        return verdict(self.question, items, (), as_of).truth == "true"
+
+    def _owed_word(self, as_of: int) -> str:
+        if self.standing_owed("excused", as_of):
+            return "excused"
+        return "refuses" if self.standing_owed("refuses", as_of) else "none"
+
+    def _all_excused(self, found: Finding, items: Sequence[Item], as_of: int) -> bool:
+        """Tell whether every violation was excused by its accused, in time (S7)."""
+        if found.truth != "true":
+            return False
+        excuses = self.standing_owed("excused", as_of)
+        done = [(i.date, i.accused) for i in items if i.truth == "true"]
+        done = done or [(a.date, a.accused) for a in found.answers]
+        return bool(excuses) and all(
+            any(
+                e.date.lo <= date.hi and (not accused or e.speaker in accused)
+                for e in excuses
+            )
+            for date, accused in done
+        )
+
+    def standing_owed(self, word: str, as_of: int) -> list[Entry]:
+        """Give the bearers' answers of a word to *is it owed* that stand."""
+        return [
+            entry
+            for said in self.owed.values()
+            for entry in standing(said, as_of, self.withdrawn)
+            if self._meaning(entry.word) == word
+        ]
+
+    def _meaning(self, word: str) -> str:
+        return "refuses" if self.terms.excuses == "none" else word
+
+    def late(self, performed: Moment | None) -> Late | None:
+        """Say by how much a performance came after its due date (S8)."""
+        due = self.window.due
+        if performed is None or due is None or performed.lo <= due.hi:
+            return None
+        if due.day is None:
+            return Late(None, performed.lo - due.lo)
+        return Late(self.calendar.day_of(performed.lo) - due.day, None)
+
+    def instants(self) -> list[int]:
+        """List, in order, every instant at which the situation may change."""
+        return sorted({LONG_AGO, *self._instants()})
+
+    def _instants(self) -> Iterator[int]:
+        window = self.window
+        if window.start is not None:
+            yield window.start.lo
+        for end in (window.due, window.ends):
+            if end is not None:
+                yield from (end.hi, end.hi + 1)
+        if window.closed is not None:
+            yield window.closed
+        yield from (came for came in window.waits if came is not None)
+        for item in self.items:
+            yield item.date.lo
+        for said in (*self.done.values(), *self.owed.values()):
+            for entry in said:
+                yield entry.date.lo
+                if entry.report.id in self.withdrawn:
+                    yield self.withdrawn[entry.report.id]
+        if self.quota is not None:
+            yield from (item.date.lo for item in self.quota.of)
+        if self.cures:
+            yield from self.cures.instants(self.items)
+
+    def without_positions(self) -> "Case":
+        """Give the same case as occurrences alone tell it."""
+        return replace(self, done={}, owed={})
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"

@@ -1,0 +1,1 @@
+"""Checks across the parts of an agreement and a scenario."""

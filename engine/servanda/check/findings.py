@@ -1,0 +1,46 @@
+"""What a check finds: a path in the agreement, and what is wrong there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from servanda.problems import Problem, Severity, did_you_mean, quote
+from servanda.source.places import Places
+from servanda.source.validate import Path
+
+
+class Finding(NamedTuple):
+    """Something wrong with the value at a path, or with its key."""
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    at_key: bool = False
+
+
+def placed(finding: Finding, places: Places) -> Problem:
+    """Turn a finding into a problem of the file it is in."""
+    return places.problem(
+        finding.path,
+        finding.code,
+        finding.message,
+        hint=finding.hint,
+        severity=finding.severity,
+        at_key=finding.at_key,
+    )
+
+
+def unknown(path: Path, kind: str, name: str, known: Collection[str]) -> Finding:
+    """Say that no party, source, … is called so, and which may have been meant."""
+    hint = did_you_mean(name, known) or f"there are no {plural(kind)} in this agreement"
+    if known and not hint.startswith(("did", "known")):
+        hint = ""
+    return Finding(path, f"unknown-{kind}", f"no {kind} is called {quote(name)}", hint)
+
+
+def plural(kind: str) -> str:
+    """Return the plural of what ids stand for."""
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

@@ -1,0 +1,70 @@
+"""Dates that cannot be: local times that happen twice or never, ends before starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servanda.agreement import Agreement, When
+from servanda.check.findings import Finding
+from servanda.check.parts import those
+from servanda.dates import Calendar, DateError, Moment, add_months
+from servanda.source.places import Places
+from servanda.source.validate import Path
+
+
+def check_windows(agreement: Agreement, _: Places) -> Iterator[Finding]:
+    """Find dates that the calendar does not have, and windows that end too early."""
+    calendar = Calendar(agreement.zone, agreement.day_ends)
+    for path, when in those(When, agreement):
+        if when.date is not None:
+            yield from _unreadable(path, when.date, calendar)
+    for id, phase in agreement.phases.items():
+        path = ("phases", id)
+        yield from _too_early(path, "until", phase.from_, phase.until, calendar)
+    for id, provision in agreement.provisions.items():
+        path = ("provisions", id)
+        for key, end in (("due", provision.due), ("until", provision.until)):
+            yield from _too_early(path, key, provision.from_, end, calendar)
+            if provision.not_before is not None:
+                yield from _too_early(path, key, provision.not_before, end, calendar)
+
+
+def _unreadable(path: Path, text: str, calendar: Calendar) -> Iterator[Finding]:
+    try:
+        calendar.read(text)
+    except DateError as error:
+        yield Finding((*path, "date"), error.code, error.message, error.hint)
+
+
+def _too_early(
+    path: Path, key: str, start: When | None, end: When | None, calendar: Calendar
+) -> Iterator[Finding]:
+    first, last = fixed(start, calendar), fixed(end, calendar)
+    if first is not None and last is not None and last.hi < first.lo:
+        message = f'"{key}" is {calendar.text(last)}, before it starts on {calendar.text(first)}'
+        hint = "check both dates"
+        yield Finding((*path, key), f"{key}-before-from", message, hint)
+
+
+def fixed(when: When | None, calendar: Calendar) -> Moment | None:
+    """Return a time that depends on nothing but the calendar."""
+    if when is None:
+        return None
+    if when.date is not None:
+        return _read(when.date, calendar)
+    base = fixed(when.after or when.before, calendar)
+    if base is None or when.head not in {"days", "weeks", "months"} or when.roll:
+        return None
+    day = calendar.civil_day(base)
+    sign = 1 if when.after else -1
+    if when.months is not None:
+        return calendar.day(add_months(day, sign * when.months))
+    days = when.days if when.days is not None else 7 * (when.weeks or 0)
+    return calendar.day(day + sign * days)
+
+
+def _read(text: str, calendar: Calendar) -> Moment | None:
+    try:
+        return calendar.read(text)
+    except DateError:
+        return None

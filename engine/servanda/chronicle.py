@@ -1,0 +1,59 @@
+"""A replay as data: the changes of status in order, each with its cause."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from servanda.question import Head, Question
+from servanda.reasons import Reason
+from servanda.standing import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of status; `at` is when it became knowable. Times are ISO texts."""
+
+    at: str
+    effective: str
+    provision: str
+    title: str
+    instance: Mapping[str, str] | None
+    instance_name: str
+    before: str | None
+    after: str
+    ground: str
+    rule: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """The story of a scenario, as it became known or (with hindsight) as it was."""
+
+    head: Head
+    hindsight: bool
+    transitions: tuple[Event, ...]
+
+
+def chronicle(
+    question: Question, transitions: Iterable[Transition], *, hindsight: bool = False
+) -> Chronicle:
+    """Name what each transition is about and rests on."""
+    events = tuple(_event(question, transition) for transition in transitions)
+    return Chronicle(question.head, hindsight, events)
+
+
+def _event(question: Question, transition: Transition) -> Event:
+    names = question.names
+    return Event(
+        at=question.calendar.instant_text(transition.at),
+        effective=question.calendar.instant_text(transition.effective),
+        provision=transition.provision,
+        title=names.provision(transition.provision),
+        instance=dict(transition.instance) if transition.instance else None,
+        instance_name=names.key(transition.instance),
+        before=transition.before,
+        after=transition.after,
+        ground=transition.ground,
+        rule=transition.rule,
+        reasons=question.reasons.of(transition.premises),
+    )

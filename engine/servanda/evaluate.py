@@ -1,0 +1,307 @@
+"""A docket: where every provision stands, for somebody who knew what was known then.
+
+The known-by instant is fixed; every as-of instant can be asked. A standing is a
+function of the set of reports alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from servanda.agreement import Agreement, Pattern, Provision, StatusWords
+from servanda.case import Case
+from servanda.dates import Moment
+from servanda.deadline import Dates
+from servanda.dependencies import is_circular, order, provision_dependencies
+from servanda.evidence import LONG_AGO
+from servanda.inference import Inference
+from servanda.instances import Builder
+from servanda.marks import marks_of
+from servanda.occurrence import Occurrence
+from servanda.progress import progress_of
+from servanda.scenario import Report
+from servanda.silence import Watch, watch
+from servanda.standing import MARKS, Derivation, Key, Standing, Step
+from servanda.strand import Strand, since, step_at
+from servanda.weigh import weakest
+from servanda.world import Ground, World, ground, world
+
+
+@dataclass(frozen=True)
+class View:
+    """What a scenario lets one see: its reports and the provisions it speaks of."""
+
+    reports: tuple[Report, ...]
+    covers: frozenset[str] | None = None
+
+    def tracks(self, name: str, terms: Provision) -> bool:
+        """Tell whether the scenario speaks of a provision, itself or by its theme."""
+        return self.covers is None or name in self.covers or terms.theme in self.covers
+
+
+def docket(
+    agreement: Agreement,
+    view: View,
+    known_by: int,
+    horizon: int,
+    inference: Inference,
+    *,
+    settled: Ground | None = None,
+) -> "Docket":
+    """Weigh what is known at an instant, ready to be asked until `horizon`."""
+    base = settled or ground(agreement)
+    return Docket(world(base, view.reports, known_by), view, horizon, inference)
+
+
+class Docket:
+    """Every provision's cases and steps, at one known-by instant."""
+
+    def __init__(
+        self, world: World, view: View, horizon: int, inference: Inference
+    ) -> None:
+        self.world = world
+        self.known_by = world.known.known_by
+        self.view = view
+        self.horizon = horizon
+        self._inference = inference
+        self._strands: dict[str, Strand] = {}
+        self._last_round: Mapping[str, Strand | None] = {}
+        self._watches: dict[str, Watch] = {}
+        self.dates = Dates(self.agreement, world.ground.calendar, self)
+        for group in order(self.agreement):
+            self._settle(group)
+
+    @property
+    def agreement(self) -> Agreement:
+        """Give the agreement asked about."""
+        return self.world.ground.agreement
+
+    def _settle(self, group: tuple[str, ...]) -> None:
+        """Build the strands of provisions that read each other, from nothing up (T11)."""
+        if not is_circular(group, provision_dependencies(self.agreement)):
+            self._strands[group[0]] = self._strand(group[0])
+            return
+        self._last_round = dict.fromkeys(group)
+        for _ in range(len(group) + 2):
+            now = {name: self._strand(name) for name in group}
+            settled = all(
+                _signature(now[name]) == _signature(before)
+                for name, before in self._last_round.items()
+            )
+            self._last_round = now
+            if settled:
+                break
+        self._strands.update(
+            {name: s for name, s in self._last_round.items() if s is not None}
+        )
+        self._last_round = {}
+
+    def _strand(self, name: str) -> Strand:
+        terms = self.agreement.provisions[name]
+        builder = Builder(
+            self.world,
+            self.dates,
+            name,
+            terms,
+            self.view.tracks(name, terms),
+            self._closed(terms),
+            self._breaches(terms),
+            self.horizon,
+        )
+        whole: Case | None = None
+        if terms.for_each is not None or terms.every is not None or terms.each:
+            whole = builder.whole()
+        return Strand(builder.cases(), whole, self._inference)
+
+    def _closed(self, terms: Provision) -> int | None:
+        if terms.void_if is None:
+            return None
+        return self.first_held(terms.void_if.status)
+
+    def _breaches(self, terms: Provision) -> tuple[int | None, ...]:
+        if terms.on_breach_of is None:
+            return ()
+        return (self.first_held({terms.on_breach_of: ("breached",)}),)
+
+    # -- what time expressions ask ----------------------------------------------
+
+    def earliest(self, pattern: Pattern) -> Occurrence | None:
+        """Find the earliest true occurrence that meets a pattern."""
+        return self.world.earliest(pattern)
+
+    def date_of(self, provision: str, head: str, key: Key) -> Moment | None:
+        """Give a provision's start, end, due, met, done or breached date."""
+        strand = self._known_strand(provision)
+        return None if strand is None else strand.date(head, key)
+
+    def first_held(self, conditions: Mapping[str, StatusWords]) -> int | None:
+        """Give the first instant at which all the statuses hold together (T8)."""
+        strands = {name: self._known_strand(name) for name in conditions}
+        if any(strand is None for strand in strands.values()):
+            return None
+        steps = {n: s.steps for n, s in strands.items() if s is not None}
+        for at in sorted({step.at for found in steps.values() for step in found}):
+            if all(
+                step_at(steps[name], at).status in words
+                for name, words in conditions.items()
+            ):
+                return at
+        return None
+
+    def _known_strand(self, name: str) -> Strand | None:
+        return self._strands.get(name) or self._last_round.get(name)
+
+    # -- what everybody else asks -----------------------------------------------
+
+    def strand(self, provision: str) -> Strand:
+        """Give a provision's cases and steps."""
+        return self._strands[provision]
+
+    def units(self, provision: str) -> tuple[Key | None, ...]:
+        """List a provision's instances by key; (None,) where it has none."""
+        strand = self._strands[provision]
+        if not strand.in_instances:
+            return (None,)
+        return tuple(case.key for case in strand.cases)
+
+    def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
+        """Give the statuses of a provision, or an instance, through time."""
+        return self._strands[provision].steps_for(key)
+
+    def standing(self, provision: str, as_of: int) -> Standing:
+        """Say where a provision stands at an instant."""
+        strand = self._strands[provision]
+        if not strand.in_instances:
+            return self._case_standing(provision, strand.cases[0], as_of)
+        return self._gathered(provision, strand, as_of)
+
+    def unit_standing(self, provision: str, key: Key | None, as_of: int) -> Standing:
+        """Say where one instance of a provision stands at an instant."""
+        return self._case_standing(
+            provision, self._strands[provision].case(key), as_of
+        )
+
+    def due_derivation(self, provision: str, key: Key | None = None) -> Derivation | None:
+        """Say how a due date (of a maintenance: its end) came about."""
+        case = self._strands[provision].case(key)
+        by = case.window.due_by if case.achievement else case.window.ends_by
+        return by if by.value is not None or by.parts else None
+
+    def observed(self, provision: str) -> Watch:
+        """Give what independent sources have reported of a provision."""
+        if provision not in self._watches:
+            terms = self.agreement.provisions[provision]
+            self._watches[provision] = watch(self.world, provision, terms)
+        return self._watches[provision]
+
+    @cached_property
+    def latest_report(self) -> int:
+        """Give the last second any report known is about or was made."""
+        times = [r.reported for r in self.world.known.reports]
+        times += [r.date.hi for r in self.world.known.reports if r.date is not None]
+        return max(times, default=LONG_AGO)
+
+    def _case_standing(self, provision: str, case: Case, as_of: int) -> Standing:
+        steps = self._strands[provision].steps_for(case.key)
+        step = step_at(steps, as_of)
+        found = case.look(as_of).finding
+        met = step.status == "met" and case.achievement
+        watched = self.observed(provision)
+        marks = marks_of(case, step, found, as_of, self.known_by, watched)
+        if provision in self.world.unweighed and "not-yet-weighed" not in marks:
+            marks = (*marks, "not-yet-weighed")
+        return Standing(
+            provision=provision,
+            instance=case.key,
+            status=step.status,
+            ground=step.ground,
+            rule=step.rule,
+            since=since(steps, as_of),
+            start=case.window.start,
+            due=case.window.due if case.achievement else None,
+            ends=case.window.ends,
+            late=case.late(found.date) if met else None,
+            performed=found.date if met else None,
+            support=_support(step, found.support),
+            marks=marks,
+            accused=found.accused if step.status in ("breached", "disputed") else (),
+            unobserved_since=watched.since(as_of) if "unobserved" in marks else None,
+            violations=_violations(case, as_of),
+            breach_seconds=_in_breach(steps, as_of),
+            progress=progress_of(case, as_of),
+        )
+
+    def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
+        step = step_at(strand.steps, as_of)
+        alike = [
+            self._case_standing(provision, case, as_of)
+            for case, steps in zip(strand.cases, strand.case_steps, strict=True)
+            if step_at(steps, as_of).status == step.status
+        ]
+        dues = [standing.due for standing in alike if standing.due is not None]
+        marks = {mark for standing in alike for mark in standing.marks}
+        if not strand.cases:
+            marks.add("no-instance")
+            if as_of > self.known_by:
+                marks.add("projected")
+        return Standing(
+            provision=provision,
+            instance=None,
+            status=step.status,
+            ground=step.ground,
+            rule=alike[0].rule if alike else step.rule,
+            since=since(strand.steps, as_of),
+            due=min(dues, key=lambda due: due.hi) if dues else None,
+            support=weakest(s.support for s in alike if s.support),
+            marks=_ordered(marks),
+            accused=tuple(sorted({name for s in alike for name in s.accused})),
+            violations=sum(s.violations for s in alike),
+            breach_seconds=_in_breach(strand.steps, as_of),
+            instances=strand.counts(as_of),
+        )
+
+
+def _ordered(marks: set[str]) -> tuple[str, ...]:
+    return tuple(mark for mark in MARKS if mark in marks)
+
+
+def _signature(strand: Strand | None) -> object:
+    """Give all of a strand that another provision's dates or conditions can read."""
+    if strand is None:
+        return None
+    dates = tuple(
+        (case.key, case.window.start, case.window.due, case.window.ends)
+        for case in strand.cases
+    )
+    met = tuple(strand.date(head, ()) for head in ("met", "done", "breached"))
+    return (dates, strand.case_steps, strand.steps, met)
+
+
+def _support(step: Step, words: str) -> str:
+    """Say whose word a status rests on: one that rests on no word has none."""
+    rests = step.status == "met" or step.ground in (
+        "fact",
+        "allegation",
+        "conformity",
+        "violation",
+        "finding",
+    )
+    return words if rests else ""
+
+
+def _violations(case: Case, as_of: int) -> int:
+    if case.achievement:
+        return 0
+    items = (*case.items, *case.rates(as_of))
+    return sum(item.truth == "true" and item.date.lo <= as_of for item in items)
+
+
+def _in_breach(steps: Sequence[Step], as_of: int) -> int:
+    """Add up the seconds in breach until an instant, that second included."""
+    ends = [step.at for step in steps[1:]]
+    total = 0
+    for step, end in zip(steps, [*ends, as_of + 1], strict=True):
+        if step.status == "breached" and step.at <= as_of:
+            total += min(end, as_of + 1) - step.at
+    return total
+

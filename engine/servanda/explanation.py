@@ -1,0 +1,82 @@
+"""The answer to `why`: one standing with its premises down to the cited reports."""
+
+from dataclasses import dataclass
+
+from servanda.agreement import Clause
+from servanda.naming import spoken
+from servanda.question import Head, Question
+from servanda.reasons import Reason
+from servanda.report import Row, row
+from servanda.standing import GRAVITY, Key
+
+SHOWN_INSTANCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the agreement says it, in which text, and how sure that text is."""
+
+    text: str
+    status: str
+    at: str | None = None
+    summary: str | None = None
+    quote: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a provision, or one instance of it, stands where it does."""
+
+    head: Head
+    row: Row
+    reasons: tuple[Reason, ...]
+    derivation: Reason | None
+    words: Words | None
+    instances: tuple[Row, ...] = ()
+    instances_left_out: int = 0
+
+
+def explanation(question: Question, provision: str, key: Key | None) -> Explanation:
+    """Ask why a provision stands where it does, down to the reports."""
+    docket = question.docket
+    derivation = docket.due_derivation(provision, key)
+    gravest, left_out = ((), 0) if key is not None else _gravest(question, provision)
+    return Explanation(
+        head=question.head,
+        row=row(question, provision, key),
+        reasons=question.reasons.of(docket.why(provision, question.as_of, key)),
+        derivation=derivation and question.reasons.derivation(derivation),
+        words=_words(question, question.agreement.provisions[provision].clause),
+        instances=gravest,
+        instances_left_out=left_out,
+    )
+
+
+def _gravest(question: Question, provision: str) -> tuple[tuple[Row, ...], int]:
+    """List the instances that stand gravest, and count the rest."""
+    docket, as_of = question.docket, question.as_of
+    keys = [key for key in docket.units(provision) if key is not None]
+    words = {key: docket.unit_standing(provision, key, as_of).status for key in keys}
+    keys.sort(key=lambda key: GRAVITY.index(words[key]) if words[key] in GRAVITY else 9)
+    shown = tuple(row(question, provision, key) for key in keys[:SHOWN_INSTANCES])
+    return shown, max(0, len(keys) - SHOWN_INSTANCES)
+
+
+def _words(question: Question, clause: Clause | None) -> Words | None:
+    if clause is None:
+        return None
+    text = question.agreement.texts.get(clause.text)
+    cite = text and text.cite
+    return Words(
+        text=text.title if text else spoken(clause.text),
+        status=text.status if text else "",
+        at=clause.at,
+        summary=clause.summary,
+        quote=clause.quote,
+        outlet=cite and cite.outlet,
+        date=cite and cite.date,
+        url=cite and cite.url,
+    )

@@ -1,0 +1,63 @@
+"""The names people know things by: parties, sources, places, provisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from servanda.agreement import Agreement
+from servanda.standing import Key
+
+
+@dataclass(frozen=True)
+class Names:
+    """What to call the parts of one agreement; an id stands where no name is given."""
+
+    agreement: Agreement
+
+    def source(self, id: str) -> str:
+        """Name who speaks, and for whom."""
+        if id in self.agreement.parties:
+            return self.agreement.parties[id].name
+        source = self.agreement.sources.get(id)
+        if source is None:
+            return id
+        return source.name or spoken(id)
+
+    def sources(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Name several who speak."""
+        return tuple(self.source(id) for id in ids)
+
+    def place(self, id: str) -> str:
+        """Name a place."""
+        place = self.agreement.places.get(id)
+        return (place and place.name) or spoken(id)
+
+    def provision(self, id: str) -> str:
+        """Give a provision's title."""
+        provision = self.agreement.provisions.get(id)
+        return provision.title if provision else id
+
+    def theme(self, id: str) -> str:
+        """Give a theme's title."""
+        theme = self.agreement.themes.get(id)
+        return theme.title if theme else spoken(id)
+
+    def value(self, attribute: str, value: str) -> str:
+        """Name what an attribute's value stands for."""
+        if attribute in {"by", "bearer", "beneficiary"}:
+            return self.source(value)
+        return self.place(value) if attribute == "place" else value
+
+    def key(self, key: Key | None) -> str:
+        """Name an instance by its keys: `batch 8`, `Hamas, Gaza north`."""
+        return ", ".join(self._part(name, value) for name, value in key or ())
+
+    def _part(self, name: str, value: str) -> str:
+        shown = self.value(name, value)
+        bare = name in {"by", "bearer", "place"}
+        return shown if bare else f"{spoken(name).lower()} {shown}"
+
+
+def spoken(id: str) -> str:
+    """Write an id as words: `gaza-north` as `Gaza north`."""
+    words = id.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]

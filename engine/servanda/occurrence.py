@@ -1,0 +1,287 @@
+"""What happened, as several reports tell it: which reports speak of one occurrence.
+
+Affirmations are joined by name, by link and by the agreement's `same` keys; each
+attribute, the date among them, is taken from the best-placed report that states it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from servanda.agreement import EXTENTS, Agreement, Extent
+from servanda.dates import Moment
+from servanda.known import Known
+from servanda.pattern import Places
+from servanda.roster import Roster
+from servanda.scenario import Grade, Report
+
+Groups = dict[tuple[str, ...], int]
+UNCOMPARED = frozenset({"count", "extent", "by"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Occurrence:
+    """One thing that happened, or is said to have: weighed attributes and words."""
+
+    kind: str | None
+    attributes: Mapping[str, str]
+    date: Moment
+    contested: bool
+    extent: Extent
+    affirmations: tuple[Report, ...]
+    denials: tuple[Report, ...] = ()
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """Name the reports that affirm or deny it, by content, not by place."""
+        told = sorted((*self.affirmations, *self.denials), key=_telling)
+        return tuple(report.id for report in told)
+
+    @property
+    def order(self) -> tuple[int, int, str, tuple[tuple[str, str], ...]]:
+        """Order occurrences by content: date first, then what they are."""
+        content = tuple(sorted(self.attributes.items()))
+        return (self.date.lo, self.date.hi, self.kind or "", content)
+
+
+def _telling(report: Report) -> tuple[int, str]:
+    return (report.reported, report.id)
+
+
+def is_account(report: Report) -> bool:
+    """Tell whether a report speaks of an occurrence (and is no total or position)."""
+    links = report.links
+    return (
+        report.position is None
+        and report.tally is None
+        and report.access is None
+        and report.act is None
+        and links.retracts is None
+        and links.withdraws is None
+    )
+
+
+def weighable(agreement: Agreement, report: Report) -> bool:
+    """Tell whether the agreement's policy weighs a report of this grade."""
+    if report.grade is None:
+        return True
+    policy, grade = agreement.weigh, report.grade
+    return _good_enough(grade, policy.reliability, policy.credibility) and (
+        policy.unjudged == "counts" or _judged(grade)
+    )
+
+
+def _good_enough(grade: Grade, reliability: str | None, credibility: int | None) -> bool:
+    # F and 6 mean "cannot be judged", not "worst": only `unjudged` leaves them out.
+    if reliability and grade.reliability not in (None, "F"):
+        if str(grade.reliability) > reliability:
+            return False
+    if credibility and grade.credibility not in (None, 6):
+        return int(grade.credibility or 0) <= credibility
+    return True
+
+
+def _judged(grade: Grade) -> bool:
+    return grade.reliability != "F" and grade.credibility != 6
+
+
+class Joining:
+    """Find which affirmations speak of the same occurrence (a union of keys)."""
+
+    def __init__(self, known: Known, same: tuple[str, ...]) -> None:
+        self._known = known
+        self._same = same
+        self._groups: Groups = {}
+        self._parents: list[int] = []
+        self.members: list[list[Report]] = []
+
+    def add(self, report: Report) -> None:
+        """Put an affirmation into its group, uniting those it connects."""
+        index = len(self._parents)
+        self._parents.append(index)
+        self.members.append([report])
+        for key in self.keys(report):
+            other = self._groups.setdefault(key, index)
+            self._unite(other, index)
+
+    def keys(self, report: Report) -> list[tuple[str, ...]]:
+        """Name the groups a report belongs to."""
+        links = report.links
+        root = report.id if links.of is None else self._known.root(links.of)
+        found: list[tuple[str, ...]] = [("root", self._known.replaced.get(root, root))]
+        if links.occurrence is not None:
+            found.append(("name", links.occurrence))
+        if self._same:
+            values = self._same_values(report)
+            if values is not None:
+                found.append(("same", *values))
+        return found
+
+    def _same_values(self, report: Report) -> tuple[str, ...] | None:
+        values = []
+        for key in self._same:
+            value = report.kind if key == "kind" else report.attributes.get(key)
+            if value is None:
+                return None
+            values.append(value)
+        return tuple(values)
+
+    def group(self, report: Report) -> int | None:
+        """Find the group a denial speaks of, None where it names none that is there."""
+        for key in reversed(self.keys(report)):
+            if key in self._groups and key != ("root", report.id):
+                return self._find(self._groups[key])
+        return None
+
+    def _find(self, index: int) -> int:
+        while self._parents[index] != index:
+            self._parents[index] = self._parents[self._parents[index]]
+            index = self._parents[index]
+        return index
+
+    def _unite(self, one: int, other: int) -> None:
+        one, other = self._find(one), self._find(other)
+        if one != other:
+            low, high = min(one, other), max(one, other)
+            self._parents[high] = low
+            self.members[low].extend(self.members[high])
+            self.members[high] = []
+
+
+def occurrences(
+    agreement: Agreement, roster: Roster, places: Places, known: Known
+) -> list[Occurrence]:
+    """Build every occurrence known, with the words for and against it."""
+    accounts = [r for r in known.reports if is_account(r) and weighable(agreement, r)]
+    joining = Joining(known, agreement.same)
+    for report in accounts:
+        if report.says == "happened":
+            joining.add(report)
+    against: dict[int, list[Report]] = {}
+    unlinked: list[Report] = []
+    for report in accounts:
+        if report.says == "denied":
+            group = joining.group(report)
+            if group is not None:
+                against.setdefault(group, []).append(report)
+            elif report.links.of is None and report.links.occurrence is None:
+                unlinked.append(report)
+    built = [
+        occurrence
+        for index, members in enumerate(joining.members)
+        if members
+        and (occurrence := _weighed(roster, members, against.get(index, ())))
+    ]
+    return _denied(built, unlinked, places) if unlinked else built
+
+
+def _weighed(
+    roster: Roster, members: Sequence[Report], denials: Sequence[Report]
+) -> Occurrence | None:
+    if len(members) == 1:
+        only = members[0]
+        if only.date is None:
+            return None
+        return Occurrence(
+            only.kind,
+            only.attributes,
+            only.date,
+            False,
+            _lowest_extent([(0, only)]),
+            (only,),
+            tuple(denials),
+        )
+    return _several(roster, members, denials)
+
+
+def _several(
+    roster: Roster, members: Sequence[Report], denials: Sequence[Report]
+) -> Occurrence | None:
+    ranked = [(-_own_rank(roster, report), report) for report in members]
+    dates = [
+        (rank, report.reported, report.date)
+        for rank, report in ranked
+        if report.date is not None
+    ]
+    if not dates:
+        return None
+    date = min(dates, key=lambda d: (d[0], d[1], d[2].lo, d[2].hi))[2]
+    attributes = _attributes(ranked)
+    kind = attributes.pop("kind", None)
+    return Occurrence(
+        kind,
+        attributes,
+        date,
+        any(other[:2] != date[:2] for _, _, other in dates),
+        _lowest_extent(ranked),
+        tuple(members),
+        tuple(denials),
+    )
+
+
+def _own_rank(roster: Roster, report: Report) -> int:
+    by = report.attributes.get("by")
+    return roster.rank(report.source, () if by is None else (by,))
+
+
+def _attributes(ranked: Iterable[tuple[int, Report]]) -> dict[str, str]:
+    best: dict[str, tuple[int, int, int, int, str]] = {}
+    for rank, report in ranked:
+        date = report.date or Moment(report.reported, report.reported)
+        stated = dict(report.attributes)
+        if report.kind is not None:
+            stated["kind"] = report.kind
+        for name, value in stated.items():
+            claim = (rank, report.reported, date.lo, date.hi, value)
+            if name not in best or claim < best[name]:
+                best[name] = claim
+    return {name: claim[4] for name, claim in best.items()}
+
+
+def _lowest_extent(ranked: Sequence[tuple[int, Report]]) -> Extent:
+    deciding = min(rank for rank, _ in ranked)
+    stated = [
+        report.attributes["extent"]
+        for rank, report in ranked
+        if rank == deciding and "extent" in report.attributes
+    ]
+    return next((extent for extent in EXTENTS if extent in stated), "full")
+
+
+def _denied(
+    built: Sequence[Occurrence], unlinked: Sequence[Report], places: Places
+) -> list[Occurrence]:
+    """Hand each unlinked denial to every occurrence of its kind, attributes and date."""
+    found = []
+    for occurrence in built:
+        against = tuple(d for d in unlinked if _speaks_of(d, occurrence, places))
+        if against:
+            occurrence = Occurrence(
+                occurrence.kind,
+                occurrence.attributes,
+                occurrence.date,
+                occurrence.contested,
+                occurrence.extent,
+                occurrence.affirmations,
+                (*occurrence.denials, *against),
+            )
+        found.append(occurrence)
+    return found
+
+
+def _speaks_of(denial: Report, occurrence: Occurrence, places: Places) -> bool:
+    if denial.date is None or denial.kind != occurrence.kind:
+        return False
+    if not (
+        denial.date.lo <= occurrence.date.hi and occurrence.date.lo <= denial.date.hi
+    ):
+        return False
+    for name, value in denial.attributes.items():
+        if name in UNCOMPARED:
+            continue
+        told = occurrence.attributes.get(name)
+        if told is None:
+            return False
+        same = places.inside(told, value) if name == "place" else told == value
+        if not same:
+            return False
+    return True

@@ -1,0 +1,103 @@
+"""A question: one scenario, asked as of an instant by what was known by another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servanda.dates import Calendar, DateError, Moment, is_day
+from servanda.errors import BadQuestion
+from servanda.naming import Names
+from servanda.reasons import Reasons
+from servanda.scenario import Report, Scenario
+
+if TYPE_CHECKING:
+    from servanda.agreement import Agreement
+    from servanda.evaluate import Docket
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every answer says first: about what it is, as of when, known by when."""
+
+    agreement: str
+    agreement_title: str
+    scenario: str
+    scenario_title: str
+    hypothetical: bool
+    as_of: str
+    known_by: str
+    zone: str
+    projected: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario with the two instants it is asked about."""
+
+    agreement: "Agreement"
+    scenario: Scenario
+    reports: tuple[Report, ...]
+    calendar: Calendar
+    as_of: int
+    known_by: int
+    docket: "Docket"
+
+    @property
+    def names(self) -> Names:
+        """Give the agreement's names."""
+        return Names(self.agreement)
+
+    @property
+    def reasons(self) -> Reasons:
+        """Give what turns premises into reasons."""
+        return Reasons(self.names, {report.id: report for report in self.reports})
+
+    @property
+    def head(self) -> Head:
+        """Say what is asked."""
+        return Head(
+            agreement=self.agreement.agreement,
+            agreement_title=self.agreement.title,
+            scenario=self.scenario.scenario,
+            scenario_title=self.scenario.title,
+            hypothetical=self.scenario.hypothetical,
+            as_of=self.calendar.instant_text(self.as_of),
+            known_by=self.calendar.instant_text(self.known_by),
+            zone=self.agreement.zone,
+            projected=self.known_by < self.as_of,
+        )
+
+    def instant(self, second: int | None) -> str | None:
+        """Write a second as RFC 3339, None as None."""
+        return None if second is None else self.calendar.instant_text(second)
+
+    def moment(self, moment: Moment | None) -> str | None:
+        """Write a moment as a day, an instant or a span, None as None."""
+        return None if moment is None else self.calendar.text(moment)
+
+
+def last_second(text: str, calendar: Calendar, option: str = "as_of") -> int:
+    """Read a day (its last second) or an instant; raise BadQuestion otherwise."""
+    try:
+        moment = calendar.read(text)
+    except DateError as error:
+        raise BadQuestion(f"{option}: {error.message}", error.hint) from None
+    if not (moment.exact or is_day(text)):
+        hint = "as in 2025-02-28 or 2025-02-28T14:00"
+        raise BadQuestion(f'{option}: "{text}" is no day and no instant', hint)
+    return moment.hi
+
+
+def latest(reports: Iterable[Report], calendar: Calendar) -> int | None:
+    """Give the last second of the latest `date` or `reported`; None without reports."""
+    return max((_latest(report, calendar) for report in reports), default=None)
+
+
+def _latest(report: Report, calendar: Calendar) -> int:
+    # What was reported on a day is known from its first second on; asked about
+    # that day, one asks about its last.
+    reported = report.reported
+    day = calendar.day_of(reported)
+    if calendar.first_second(day) == reported:
+        reported = calendar.last_second(day)
+    return reported if report.date is None else max(reported, report.date.hi)

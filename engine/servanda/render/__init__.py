@@ -1,0 +1,65 @@
+"""Answers to text, Markdown, JSON and CSV: renderers only format."""
+
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
+
+if TYPE_CHECKING:
+    from servanda.chronicle import Chronicle
+    from servanda.explanation import Explanation
+    from servanda.inputs import Checked, Listing, TestRun
+    from servanda.render.look import Look
+    from servanda.report import StatusReport
+    from servanda.upcoming import Upcoming
+    from servanda.whatif import WhatIf
+
+Format = Literal["text", "md", "json", "csv"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+class Renderer(Protocol):
+    """Every kind of answer in one format."""
+
+    def listing(self, listing: "Listing", /) -> str:
+        """Show which agreements and scenarios there are."""
+
+    def check(self, checked: "Checked", /) -> str:
+        """Show what a check found."""
+
+    def status(self, report: "StatusReport", /) -> str:
+        """Show where every provision stands."""
+
+    def replay(self, chronicle: "Chronicle", /) -> str:
+        """Show every change of status, in order."""
+
+    def why(self, explanation: "Explanation", /) -> str:
+        """Show why one provision stands where it does."""
+
+    def next(self, upcoming: "Upcoming", /) -> str:
+        """Show what falls due next."""
+
+    def test(self, run: "TestRun", /) -> str:
+        """Show which expectations hold."""
+
+    def what_if(self, found: "WhatIf", /) -> str:
+        """Show what a what-if changes."""
+
+    def report(self, report: "StatusReport", upcoming: "Upcoming", /) -> str:
+        """Show the whole report."""
+
+
+def renderer(format: Format, look: "Look") -> Renderer:
+    """Give what renders a format; only that one is imported."""
+    if format == "md":
+        from servanda.render import markdown
+
+        return markdown
+    if format == "json":
+        from servanda.render import json
+
+        return json
+    if format == "csv":
+        from servanda.render import csv
+
+        return csv
+    from servanda.render.text import Pages
+
+    return Pages(look)

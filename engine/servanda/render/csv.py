@@ -1,0 +1,159 @@
+"""Answers as CSV: one row a provision, change, duty, reason, problem or failure.
+
+The first line names the columns; lists are separated by `;`. A field that a
+spreadsheet would take for a formula is written with a leading apostrophe.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from io import StringIO
+
+from servanda.chronicle import Chronicle
+from servanda.explanation import Explanation
+from servanda.inputs import Checked, Listing, TestRun
+from servanda.problems import as_json
+from servanda.reasons import Citation, Reason
+from servanda.report import StatusReport
+from servanda.upcoming import Upcoming
+
+Cell = str | int | None | Iterable[str] | Mapping[str, object]
+
+STATUS = tuple(
+    (
+        "id title theme bearer status flag ground since due ends late_by overdue "
+        "time_left support word marks instances readings why"
+    ).split()
+)
+REPLAY = tuple("at effective provision instance from to ground rule why reports".split())
+NEXT = tuple("due ends provision title bearer instance status ground time_left then".split())
+WHY = tuple("depth kind ref text report source outlet date url".split())
+PROBLEMS = tuple("file line column code severity message hint".split())
+FAILURES = tuple(
+    "scenario file line column as_of known_by provision instance field expected got".split()
+)
+
+
+def write(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
+    """Write rows under their column names."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_text(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Mapping):
+        return ";".join(f"{key}={value}" for key, value in cell.items())
+    if isinstance(cell, str | int):
+        shown = str(cell)
+        return f"'{shown}" if shown[:1] in {"=", "+", "-", "@", "\t"} else shown
+    return ";".join(cell)
+
+
+def status(report: StatusReport) -> str:
+    """Write one row a provision."""
+    rows = ([getattr(row, name) for name in STATUS] for row in report.provisions)
+    return write(STATUS, rows)
+
+
+def report(report: StatusReport, upcoming: Upcoming) -> str:
+    """Write the report's table; what falls due stands in its own column."""
+    return status(report)
+
+
+def replay(chronicle: Chronicle) -> str:
+    """Write one row a change of status."""
+    return write(
+        REPLAY,
+        (
+            (
+                event.at,
+                event.effective,
+                event.provision,
+                event.instance,
+                event.before,
+                event.after,
+                event.ground,
+                event.rule,
+                event.reasons[0].text if event.reasons else "",
+                [one.report for reason in event.reasons for one in reason.citations],
+            )
+            for event in chronicle.transitions
+        ),
+    )
+
+
+def next(upcoming: Upcoming) -> str:
+    """Write one row an open duty."""
+    return write(
+        NEXT,
+        (
+            (
+                item.due,
+                item.ends,
+                item.row.id,
+                item.row.title,
+                item.row.bearer,
+                item.row.instance,
+                item.row.status,
+                item.row.ground,
+                item.row.time_left,
+                f"{item.then.status} {item.then.at}" if item.then else "",
+            )
+            for item in upcoming.items
+        ),
+    )
+
+
+def why(explanation: Explanation) -> str:
+    """Write one row a reason or a cited report, with its depth in the tree."""
+    return write(WHY, _branches(explanation.reasons, 0))
+
+
+def _branches(reasons: Iterable[Reason], depth: int) -> Iterable[tuple[Cell, ...]]:
+    for reason in reasons:
+        yield depth, reason.kind, reason.ref, reason.text, *[""] * 5
+        for citation in reason.citations:
+            yield depth + 1, "citation", citation.report, "", *_cited(citation)
+        yield from _branches(reason.parts, depth + 1)
+
+
+def _cited(one: Citation) -> tuple[Cell, ...]:
+    return one.report, one.source_name, one.outlet, one.date, one.url
+
+
+def listing(listing: Listing) -> str:
+    """Write one row an agreement or scenario."""
+    named = [
+        (kind, one.name, one.title, one.path)
+        for kind, found in (
+            ("agreement", listing.agreements),
+            ("scenario", listing.scenarios),
+        )
+        for one in found
+    ]
+    return write(("kind", "name", "title", "path"), named)
+
+
+def check(checked: Checked) -> str:
+    """Write one row a problem."""
+    return write(PROBLEMS, (as_json(one).values() for one in checked.problems))
+
+
+def test(run: TestRun) -> str:
+    """Write one row an expectation that does not hold."""
+    return write(
+        FAILURES,
+        (
+            (
+                scenario.name,
+                *failed.spot,
+                *(getattr(failed.failure, name) for name in FAILURES[4:]),
+            )
+            for scenario in run.scenarios
+            for failed in scenario.failed
+        ),
+    )

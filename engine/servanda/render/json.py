@@ -1,0 +1,210 @@
+"""Answers as JSON: the shapes others rely on, with more keys beside.
+
+Keys have underscores, status words hyphens; instants are RFC 3339 with offset, days
+are dates, durations ISO 8601.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from servanda.chronicle import Chronicle, Event
+from servanda.explanation import Explanation
+from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
+from servanda.problems import as_json
+from servanda.question import Head
+from servanda.reasons import Citation, Reason
+from servanda.report import Count, Row, StatusReport
+from servanda.upcoming import Item, Upcoming
+
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+
+
+def write(value: Json) -> str:
+    """Write a document with its schema version, for people and programs alike."""
+    whole = {"schema_version": SCHEMA_VERSION, **value}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def plain(value: Any) -> Json:
+    """Take a flat value's fields as they are, tuples as lists."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def head(head: Head) -> Json:
+    """Say what was asked."""
+    return plain(head)
+
+
+def status(report: StatusReport) -> str:
+    """Write a status report."""
+    return write(status_of(report))
+
+
+def status_of(report: StatusReport) -> Json:
+    """Give a status report's document."""
+    return {
+        **head(report.head),
+        "counts": dict(report.counts),
+        "themes": dict(report.themes),
+        "provisions": [row(one) for one in report.provisions],
+    }
+
+
+def row(row: Row) -> Json:
+    """Give one provision's place in a status report."""
+    found = plain(row)
+    found["progress"] = [count(one) for one in row.progress]
+    found["citations"] = citations(row.citations)
+    return found
+
+
+def count(count: Count) -> Json:
+    """Give how far a quota has come."""
+    return {**plain(count), "percent": count.percent}
+
+
+def citations(found: Iterable[Citation]) -> list[Json]:
+    """Give the reports that are cited."""
+    return [plain(one) for one in found]
+
+
+def reasons(found: Iterable[Reason]) -> list[Json]:
+    """Give reasons with all that is behind them."""
+    return [
+        {
+            "kind": reason.kind,
+            "ref": reason.ref,
+            "text": reason.text,
+            "citations": citations(reason.citations),
+            "parts": reasons(reason.parts),
+        }
+        for reason in found
+    ]
+
+
+def replay(chronicle: Chronicle) -> str:
+    """Write a replay."""
+    return write(
+        {
+            **head(chronicle.head),
+            "hindsight": chronicle.hindsight,
+            "transitions": [transition(event) for event in chronicle.transitions],
+        }
+    )
+
+
+def transition(event: Event) -> Json:
+    """Give one change of status."""
+    return {
+        "at": event.at,
+        "effective": event.effective,
+        "provision": event.provision,
+        "title": event.title,
+        "instance": _plain(event.instance),
+        "from": event.before,
+        "to": event.after,
+        "ground": event.ground,
+        "rule": event.rule,
+        "premises": reasons(event.reasons),
+    }
+
+
+def why(explanation: Explanation) -> str:
+    """Write an explanation."""
+    derivation = explanation.derivation
+    words = explanation.words
+    return write(
+        {
+            **head(explanation.head),
+            "provision": row(explanation.row),
+            "premises": reasons(explanation.reasons),
+            "derivation": reasons([derivation])[0] if derivation else None,
+            "words": plain(words) if words else None,
+            "instances": [row(one) for one in explanation.instances],
+            "instances_left_out": explanation.instances_left_out,
+        }
+    )
+
+
+def next(upcoming: Upcoming) -> str:
+    """Write what falls due next."""
+    return write({**head(upcoming.head), "items": items(upcoming)})
+
+
+def items(upcoming: Upcoming) -> list[Json]:
+    """Give what falls due next."""
+    return [_item(one) for one in upcoming.items]
+
+
+def _item(item: Item) -> Json:
+    return {
+        "provision": item.row.id,
+        "title": item.row.title,
+        "bearer": list(item.row.bearer),
+        "instance": _plain(item.row.instance),
+        "due": item.due,
+        "ends": item.ends,
+        "time_left": item.row.time_left,
+        "derivation": reasons([item.derivation])[0] if item.derivation else None,
+        "status": item.row.status,
+        "ground": item.row.ground,
+        "then": plain(item.then) if item.then else None,
+        "moves": list(item.moves),
+    }
+
+
+def report(report: StatusReport, upcoming: Upcoming) -> str:
+    """Write the whole report: where everything stands, and what falls due next."""
+    return write({**status_of(report), "next": items(upcoming)})
+
+
+def listing(listing: Listing) -> str:
+    """Write which agreements and scenarios there are."""
+    return write(
+        {
+            "agreements": [plain(one) for one in listing.agreements],
+            "scenarios": [plain(one) for one in listing.scenarios],
+        }
+    )
+
+
+def check(checked: Checked) -> str:
+    """Write every problem found."""
+    return write(
+        {
+            "agreements": checked.agreements,
+            "scenarios": checked.scenarios,
+            "problems": [as_json(problem) for problem in checked.problems],
+        }
+    )
+
+
+def test(run: TestRun) -> str:
+    """Write which expectations hold, and which do not."""
+    return write({"passed": run.passed, "scenarios": [*map(_tested, run.scenarios)]})
+
+
+def _tested(one: Tested) -> Json:
+    return {
+        "scenario": one.name,
+        "path": one.path,
+        "expectations": one.expectations,
+        "held": one.held,
+        "unreadable": one.unreadable,
+        "failures": [_failure(failed) for failed in one.failed],
+        "problems": [as_json(problem) for problem in one.problems],
+    }
+
+
+def _failure(one: Misplaced) -> Json:
+    return {**one.spot._asdict(), **plain(one.failure)}

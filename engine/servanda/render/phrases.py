@@ -1,0 +1,101 @@
+"""What is said about a row in words: dates, lateness, counts, marks, citations."""
+
+from collections.abc import Mapping
+
+from servanda.reasons import Citation
+from servanda.render import words
+from servanda.report import Count, Row
+from servanda.upcoming import Item
+
+
+def cited(citation: Citation) -> str:
+    """Name where something was published: `Hamas, in AFP, 10 Mar 2025`."""
+    return ", ".join(
+        part for part in (citation.published, words.date(citation.date)) if part
+    )
+
+
+def instant(text: str) -> str:
+    """Write an instant in full: day, time to the second, offset."""
+    offset = "+00:00" if text.endswith("Z") else text[-6:]
+    return f"{words.date(text, seconds=True)} {offset}"
+
+
+def whose_word(row: Row) -> str:
+    """Say on whose word a row stands: `independent (ICRC)`."""
+    if not row.support:
+        return ""
+    return row.support + (f" ({', '.join(row.word)})" if row.word else "")
+
+
+def date(row: Row) -> str:
+    """Write when a row is due, or to when it lasts."""
+    if row.due:
+        return words.end(row.due)
+    if row.ends:
+        return f"to {words.end(row.ends)}"
+    return words.STATED[row.stated] if row.stated else ""
+
+
+def due_line(row: Row) -> str:
+    """Say when a row is due or ends, and how late it is: one line, or nothing."""
+    named = date(row)
+    if row.due:
+        named = f"due {named}"
+    elif row.ends:
+        named = f"lasts {named}"
+    return ", ".join(part for part in (named, lateness(row)) if part)
+
+
+def lateness(row: Row) -> str:
+    """Say how late it was or is, or how much time is left."""
+    if row.late_by == "P0D":
+        return "on time"
+    if row.late_by:
+        return f"{words.duration(row.late_by)} late"
+    if row.overdue:
+        return f"{words.duration(row.overdue)} overdue"
+    if row.time_left == "P0D":
+        return "due this day"
+    return f"{words.duration(row.time_left)} left" if row.time_left else ""
+
+
+def count(count: Count) -> str:
+    """Show how far a quota has come: `8,500 of 12,000 trucks, 70 % (OCHA)`."""
+    least = "at least " if count.or_more else ""
+    unit = f" {words.plural(count.wanted, count.unit)}" if count.unit else ""
+    share = "" if count.percent is None else f", {count.percent} %"
+    who = f" ({count.source_name})" if count.source_name else ""
+    return f"{least}{count.reached:,} of {count.wanted:,}{unit}{share}{who}"
+
+
+def instances(counts: Mapping[str, int]) -> str:
+    """Say how many instances stand where: `7 met, 1 pending`."""
+    found = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
+    return f"instances: {found}" if found else ""
+
+
+def readings(readings: Mapping[str, str]) -> str:
+    """Say where it stands under each reading of the text."""
+    found = ", ".join(f"{status} as {name}" for name, status in readings.items())
+    return f"readings: {found}" if found else ""
+
+
+def marks(row: Row) -> str:
+    """Say what else is to be known about a row: unobserved, date contested, …."""
+    return "; ".join(_mark(mark, row) for mark in row.marks)
+
+
+def _mark(mark: str, row: Row) -> str:
+    if mark == "unobserved" and row.unobserved_since:
+        return f"unobserved since {words.start(row.unobserved_since)}"
+    return mark.replace("-", " ")
+
+
+def then(item: Item) -> str:
+    """Say what an open duty becomes if nothing more is reported."""
+    if item.then is None:
+        return ""
+    ground = f" ({item.then.ground})" if item.then.ground else ""
+    at = words.start(item.then.at)
+    return f"{item.then.status}{ground} from {at} if nothing more is reported"

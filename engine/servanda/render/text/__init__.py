@@ -1,0 +1,73 @@
+"""Answers as text for people: as wide, as coloured as the place it goes to allows."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servanda.render.look import Look
+
+if TYPE_CHECKING:
+    from servanda.chronicle import Chronicle
+    from servanda.explanation import Explanation
+    from servanda.inputs import Checked, Listing, TestRun
+    from servanda.report import StatusReport
+    from servanda.upcoming import Upcoming
+    from servanda.whatif import WhatIf
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Every kind of answer as a page of text; each imports only its own module."""
+
+    look: Look
+
+    def listing(self, listing: "Listing") -> str:
+        """Show which agreements and scenarios there are."""
+        from servanda.render.text import inputs
+
+        return inputs.listing(listing, self.look)
+
+    def check(self, checked: "Checked") -> str:
+        """Sum up a check."""
+        from servanda.render.text import inputs
+
+        return inputs.check(checked)
+
+    def test(self, run: "TestRun") -> str:
+        """Show which expectations hold."""
+        from servanda.render.text import inputs
+
+        return inputs.test(run, self.look)
+
+    def status(self, report: "StatusReport") -> str:
+        """Show where every provision stands."""
+        from servanda.render.text import status
+
+        return status.status(report, self.look)
+
+    def replay(self, chronicle: "Chronicle") -> str:
+        """Show every change of status, in order."""
+        from servanda.render.text import replay
+
+        return replay.replay(chronicle, self.look)
+
+    def why(self, explanation: "Explanation") -> str:
+        """Show why one provision stands where it does."""
+        from servanda.render.text import why
+
+        return why.why(explanation, self.look)
+
+    def next(self, upcoming: "Upcoming") -> str:
+        """Show what falls due next."""
+        from servanda.render.text import next
+
+        return next.next(upcoming, self.look)
+
+    def what_if(self, found: "WhatIf") -> str:
+        """Show what a what-if changes."""
+        from servanda.render.text import whatif
+
+        return whatif.what_if(found, self.look)
+
+    def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
+        """Show the whole report: standing, then what falls due next."""
+        return f"{self.status(report)}\n{self.next(upcoming)}"

@@ -1,0 +1,117 @@
+"""An explanation as text: the standing, then a tree down to the cited reports."""
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+from rich.tree import Tree
+
+from servanda.explanation import Explanation, Words
+from servanda.reasons import Citation, Reason
+from servanda.render import phrases, words
+from servanda.render.look import Look, paint
+from servanda.render.text import parts
+from servanda.render.text import status as rows
+from servanda.report import Row
+
+
+def why(explanation: Explanation, look: Look) -> str:
+    """Show why one provision stands where it does."""
+    blocks: list[RenderableType] = [
+        parts.head(explanation.head, {}),
+        Text(),
+        _standing(explanation.row, look),
+    ]
+    if explanation.words is not None:
+        blocks += ["", heading("The agreement says"), _agreed(explanation.words)]
+    if explanation.reasons:
+        blocks += ["", tree("Because", explanation.reasons)]
+    if explanation.derivation is not None:
+        blocks += ["", tree("The date", (explanation.derivation,))]
+    if explanation.instances:
+        blocks += ["", *_instances(explanation, look)]
+    return paint(Group(*blocks), look)
+
+
+def heading(text: str) -> Text:
+    """Show a heading within a page."""
+    return Text(text, "bold underline")
+
+
+def _standing(row: Row, look: Look) -> Text:
+    title = parts.plain(row.title, parts.BOLD)
+    if row.instance_name:
+        title.append(f" ({parts.visible(row.instance_name)})")
+    since = f"since {words.start(row.since)}" if row.since else ""
+    ground = words.GROUNDS.get(row.ground, row.ground)
+    status = parts.status(row.status, look)
+    status.append("".join(f" · {part}" for part in (ground, since) if part), "")
+    due = phrases.due_line(row)
+    word = f"on the word of: {phrases.whose_word(row)}" if row.support else ""
+    return parts.lines(
+        [
+            title,
+            status,
+            parts.plain(due),
+            parts.beside([row.id, words.listed(row.bearer_names)], parts.DIM),
+            parts.plain(word),
+            *(parts.said(phrases.count(each)) for each in row.progress),
+            parts.plain(phrases.instances(row.instances)),
+            parts.plain(phrases.readings(row.readings)),
+            parts.plain(phrases.marks(row)),
+        ]
+    )
+
+
+def _agreed(clause: Words) -> RenderableType:
+    place = ", ".join(part for part in (clause.text, clause.at) if part)
+    published = ", ".join(
+        part for part in (clause.outlet, words.date(clause.date)) if part
+    )
+    known = "; ".join(part for part in (clause.status, published) if part)
+    said = [
+        parts.plain(f"“{clause.quote}”") if clause.quote else None,
+        parts.said(clause.summary or ""),
+        parts.plain(f"{place} ({known})" if known else place, parts.DIM),
+        parts.plain(clause.url or "", parts.DIM),
+    ]
+    return Padding(parts.lines(said), (0, 0, 0, 2))
+
+
+def tree(title: str, reasons: Iterable[Reason]) -> Tree:
+    """Show reasons under a heading, each with its citations and deeper reasons."""
+    root = Tree(heading(title), guide_style=parts.DIM)
+    for reason in reasons:
+        _grow(root, reason)
+    return root
+
+
+def _grow(parent: Tree, reason: Reason) -> None:
+    branch = parent.add(parts.said(reason.text))
+    for citation in reason.citations:
+        branch.add(_cited(citation))
+    for part in reason.parts:
+        _grow(branch, part)
+
+
+def _cited(citation: Citation) -> Text:
+    via = f"via {citation.via}" if citation.via else ""
+    first = parts.plain(phrases.cited(citation))
+    first.append(f" [{parts.visible(citation.report)}]", parts.DIM)
+    more = [via, citation.note or "", citation.url or ""]
+    return parts.lines([first, *(parts.plain(part, parts.DIM) for part in more)])
+
+
+def _instances(explanation: Explanation, look: Look) -> Iterable[RenderableType]:
+    yield heading("Its instances, gravest first")
+    for row in explanation.instances:
+        line = parts.status(row.status, look)
+        name = row.instance_name or "not named"
+        line.append(parts.visible(f"  {name}"), parts.BOLD)
+        yield Padding(
+            parts.lines([line, parts.plain(phrases.due_line(row)), rows.because(row)]),
+            (0, 0, 0, 2),
+        )
+    if explanation.instances_left_out:
+        yield parts.plain(f"  and {explanation.instances_left_out:,} more", parts.DIM)

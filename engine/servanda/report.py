@@ -1,0 +1,221 @@
+"""The status report as data: one row a provision, with everything there is to show."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from servanda import durations
+from servanda.agreement import Provision
+from servanda.dates import Moment
+from servanda.question import Head, Question
+from servanda.reasons import Citation, Reason, every_citation
+from servanda.standing import Key, Progress, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a quota has come by one source's count."""
+
+    source: str
+    source_name: str
+    reached: int
+    wanted: int
+    unit: str
+    or_more: bool
+    since: str | None
+    until: str | None
+    report: str | None
+
+    @property
+    def percent(self) -> int | None:
+        """Give the share reached, in whole per cent, rounded down."""
+        return self.reached * 100 // self.wanted if self.wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where one provision, or one instance of it, stands. Times are ISO texts."""
+
+    id: str
+    title: str
+    theme: str
+    bearer: tuple[str, ...]
+    bearer_names: tuple[str, ...]
+    status: str
+    flag: str
+    ground: str = ""
+    rule: str = ""
+    instance: Mapping[str, str] | None = None
+    instance_name: str = ""
+    since: str | None = None
+    start: str | None = None
+    due: str | None = None
+    ends: str | None = None
+    stated: str | None = None
+    performed: str | None = None
+    late_by: str | None = None
+    overdue: str | None = None
+    time_left: str | None = None
+    support: str = ""
+    word: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
+    unobserved_since: str | None = None
+    violations: int = 0
+    progress: tuple[Count, ...] = ()
+    instances: Mapping[str, int] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Where every provision of an agreement stands, as of an instant."""
+
+    head: Head
+    counts: Mapping[str, int]
+    provisions: tuple[Row, ...]
+    themes: Mapping[str, str]
+
+
+def status_report(question: Question) -> StatusReport:
+    """Ask where every provision stands."""
+    rows = tuple(row(question, id) for id in question.agreement.provisions)
+    themes = {row.theme: question.names.theme(row.theme) for row in rows if row.theme}
+    order = [*question.agreement.themes, *themes]
+    return StatusReport(
+        head=question.head,
+        counts=counts(rows),
+        provisions=rows,
+        themes={theme: themes[theme] for theme in order if theme in themes},
+    )
+
+
+def counts(rows: Iterable[Row]) -> dict[str, int]:
+    """Count the flags, and the breaches that no monitor observed beside them."""
+    rows = tuple(rows)
+    tally = Counter(row.flag.replace("-", "_") for row in rows)
+    tally["breached_unobserved"] = sum(
+        row.flag == "breached" and "unobserved" in row.marks for row in rows
+    )
+    return {flag: tally[flag] for flag in COUNTED}
+
+
+COUNTED = (
+    "met",
+    "pending",
+    "disputed",
+    "breached",
+    "breached_unobserved",
+    "dormant",
+    "void",
+    "not_tracked",
+)
+
+
+def row(question: Question, provision: str, key: Key | None = None) -> Row:
+    """Ask where one provision stands, or one instance of it."""
+    docket, as_of = question.docket, question.as_of
+    if key is None:
+        standing = docket.standing(provision, as_of)
+    else:
+        standing = docket.unit_standing(provision, key, as_of)
+    reasons = question.reasons.of(docket.why(provision, as_of, key))
+    return _Rower(question, question.agreement.provisions[provision]).row(
+        standing, reasons
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rower:
+    """Turns the standing of one provision into its row."""
+
+    question: Question
+    provision: Provision
+
+    def row(self, standing: Standing, reasons: tuple[Reason, ...]) -> Row:
+        asked, names = self.question, self.question.names
+        citations = every_citation(reasons)
+        return Row(
+            id=standing.provision,
+            title=self.provision.title,
+            theme=self.provision.theme or "",
+            bearer=self.provision.bearer,
+            bearer_names=names.sources(self.provision.bearer),
+            status=standing.status,
+            flag=standing.flag,
+            ground=standing.ground,
+            rule=standing.rule,
+            instance=dict(standing.instance) if standing.instance else None,
+            instance_name=names.key(standing.instance),
+            since=asked.instant(standing.since),
+            start=asked.moment(standing.start),
+            due=asked.moment(standing.due),
+            ends=asked.moment(standing.ends),
+            stated=self._stated(),
+            performed=asked.moment(standing.performed),
+            late_by=_late_by(standing),
+            overdue=self._overdue(standing),
+            time_left=self._time_left(standing),
+            support=standing.support,
+            word=_word(citations) if standing.support else (),
+            marks=standing.marks,
+            accused=names.sources(standing.accused),
+            unobserved_since=asked.instant(standing.unobserved_since),
+            violations=standing.violations,
+            progress=tuple(map(self._count, standing.progress)),
+            instances=dict(standing.instances),
+            why=reasons[0].text if reasons else "",
+            citations=citations,
+        )
+
+    def _stated(self) -> str | None:
+        due = self.provision.due
+        return (self.provision.stated or "none") if due is not None and due.open else None
+
+    def _overdue(self, standing: Standing) -> str | None:
+        if standing.due is None or standing.status not in {"breached", "disputed"}:
+            return None
+        return self._between(standing.due, self.question.as_of, past=True)
+
+    def _time_left(self, standing: Standing) -> str | None:
+        if standing.due is None or standing.flag not in {"pending", "disputed"}:
+            return None
+        return self._between(standing.due, self.question.as_of, past=False)
+
+    def _between(self, due: Moment, as_of: int, *, past: bool) -> str | None:
+        """Write how long a due date is past, or ahead; None if it is not."""
+        if (as_of > due.hi) is not past:
+            return None
+        if due.exact:
+            return durations.of_seconds(abs(as_of - due.hi))
+        calendar = self.question.calendar
+        return durations.of_days(abs(calendar.day_of(as_of) - calendar.civil_day(due)))
+
+    def _count(self, progress: Progress) -> Count:
+        names = self.question.names
+        return Count(
+            source=progress.source,
+            source_name=names.source(progress.source) if progress.source else "",
+            reached=progress.reached,
+            wanted=progress.wanted,
+            unit=progress.unit,
+            or_more=progress.or_more,
+            since=self.question.moment(progress.since),
+            until=self.question.moment(progress.until),
+            report=progress.report,
+        )
+
+
+def _late_by(standing: Standing) -> str | None:
+    """Write by how much it was late; on time counts as no days, never met as None."""
+    if standing.late is not None:
+        return durations.of_late(standing.late)
+    on_time = standing.status == "met" and standing.due is not None
+    return durations.ON_TIME if on_time and standing.performed is not None else None
+
+
+def _word(citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Name the sources a standing rests on, each once."""
+    return tuple(dict.fromkeys(citation.source_name for citation in citations))

@@ -1,0 +1,71 @@
+"""Who speaks, on which side and at which tier: an agreement's parties and sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from servanda.agreement import Agreement, Tier
+
+RANKS: dict[Tier, int] = {"party": 0, "press": 1, "independent": 2, "authority": 3}
+PARTY, PRESS, INDEPENDENT, AUTHORITY = range(4)
+TIER_OF_RANK: tuple[Tier, ...] = ("party", "press", "independent", "authority")
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Speaker, rank and side of every source id of one agreement.
+
+    A party and those who speak for it are one speaker. A side of None is nobody's.
+    """
+
+    speakers: dict[str, str]
+    ranks: dict[str, int]
+    sides: dict[str, str | None]
+
+    def speaker(self, source: str) -> str:
+        """Name who speaks when `source` does."""
+        return self.speakers.get(source, source)
+
+    def side(self, speaker: str) -> str | None:
+        """Give a speaker's side, None for whoever is on none."""
+        return self.sides.get(speaker)
+
+    def rank(self, source: str, concerned: Iterable[str]) -> int:
+        """Rank a source's word on a matter that concerns these parties.
+
+        A party that also monitors has its own tier only for what it says of others.
+        """
+        rank = self.ranks.get(source, PARTY)
+        side = self.sides.get(self.speaker(source))
+        if rank == PARTY or side is None:
+            return rank
+        return PARTY if any(self.side(c) == side for c in concerned) else rank
+
+    def adverse(self, speaker: str, accused: Iterable[str]) -> bool:
+        """Tell whether a speaker is a party on another side than every accused."""
+        side = self.side(speaker)
+        return side is not None and all(self.side(party) != side for party in accused)
+
+
+def roster(agreement: Agreement) -> Roster:
+    """Read who is who from an agreement."""
+    speakers = {party: party for party in agreement.parties}
+    ranks = {
+        name: RANKS[party.tier or "party"] for name, party in agreement.parties.items()
+    }
+    sides = {name: _side(agreement, name) for name in agreement.parties}
+    for name, source in agreement.sources.items():
+        speakers[name] = source.speaks_for or name
+        ranks[name] = RANKS[source.tier]
+        if source.speaks_for is not None:
+            ranks[name] = ranks.get(source.speaks_for, PARTY)
+    return Roster(speakers, ranks, sides)
+
+
+def _side(agreement: Agreement, name: str) -> str | None:
+    party = agreement.parties[name]
+    if len(party.part_of) > 1:
+        return None
+    if party.part_of and party.part_of[0] in agreement.parties:
+        whole = agreement.parties[party.part_of[0]]
+        return whole.side or party.part_of[0]
+    return party.side or name

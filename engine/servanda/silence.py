@@ -1,0 +1,149 @@
+"""Silence is not compliance: whether anybody independent has looked (S10)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from servanda.agreement import Pattern, Provision
+from servanda.dates import Calendar
+from servanda.pattern import matches
+from servanda.scenario import Report
+from servanda.world import World
+
+
+class Sight(NamedTuple):
+    """That something independent was reported: from when, and its last day."""
+
+    lo: int
+    day: int
+
+
+class Veil(NamedTuple):
+    """That a monitor could not see, from `lo` to `hi` (None: until told otherwise)."""
+
+    lo: int
+    hi: int | None
+    source: str
+    place: str
+    hidden: bool
+    reported: int
+
+
+class Watch(NamedTuple):
+    """What was seen of a provision, and where nobody could see."""
+
+    sights: tuple[Sight, ...]
+    veils: tuple[Veil, ...]
+    days: int | None
+    calendar: Calendar
+
+    def unobserved(self, as_of: int) -> bool:
+        """Tell whether nobody independent has reported, or could see, by an instant."""
+        return not self._seen(as_of) or any(self._veiled(as_of))
+
+    def _seen(self, as_of: int) -> bool:
+        dated = [sight for sight in self.sights if sight.lo <= as_of]
+        if self.days is None or not dated:
+            return bool(dated)
+        today = self.calendar.day_of(as_of)
+        return any(today - sight.day <= self.days for sight in dated)
+
+    def _veiled(self, as_of: int) -> Iterator[bool]:
+        latest: dict[tuple[str, str], Veil] = {}
+        for veil in self.veils:
+            if veil.lo <= as_of:
+                latest[veil.source, veil.place] = veil
+        for veil in latest.values():
+            if veil.hidden and (veil.hi is None or as_of <= veil.hi):
+                yield True
+
+    def since(self, as_of: int) -> int | None:
+        """Give the instant from which nobody independent has reported, if known."""
+        if any(self._veiled(as_of)):
+            return max(v.lo for v in self.veils if v.hidden and v.lo <= as_of)
+        dated = [sight.day for sight in self.sights if sight.lo <= as_of]
+        if self.days is None or not dated:
+            return None
+        return self.calendar.first_second(max(dated) + self.days + 1)
+
+
+def watch(world: World, name: str, terms: Provision) -> Watch:
+    """Collect what was seen of a provision."""
+    patterns = [
+        pattern
+        for pattern in (
+            terms.performed_by,
+            terms.violated_by,
+            terms.counted_by,
+            terms.cured_by,
+            terms.observed,
+        )
+        if pattern is not None and (pattern.kind or pattern.conditions)
+    ]
+    calendar = world.ground.calendar
+    sights = [
+        Sight(report.date.lo, calendar.civil_day(report.date))
+        for report in _told(world)
+        if report.date is not None and _about(world, report, name, patterns)
+    ]
+    days = None if terms.silence is None else terms.silence.days
+    return Watch(tuple(sights), _veils(world, patterns), days, calendar)
+
+
+def _told(world: World) -> Iterator[Report]:
+    """Complete linked reports by what their occurrence says."""
+    linked = {
+        id(report): occurrence
+        for occurrences in world.by_kind.values()
+        for occurrence in occurrences
+        for report in (*occurrence.affirmations, *occurrence.denials)
+        if report.links.of is not None or report.links.occurrence is not None
+    }
+    for report in world.watched:
+        occurrence = linked.get(id(report))
+        if occurrence is None:
+            yield report
+            continue
+        yield Report(
+            id=report.id,
+            source=report.source,
+            date=report.date or occurrence.date,
+            reported=report.reported,
+            kind=report.kind or occurrence.kind,
+            attributes={**occurrence.attributes, **report.attributes},
+        )
+
+
+def _about(world: World, report: Report, name: str, patterns: list[Pattern]) -> bool:
+    if report.position is not None:
+        return name in report.about
+    return any(
+        matches(p, report.kind, report.attributes, world.ground.places)
+        for p in patterns
+    )
+
+
+def _veils(world: World, patterns: list[Pattern]) -> tuple[Veil, ...]:
+    wanted = [
+        word
+        for pattern in patterns
+        if "place" in pattern.conditions
+        for word in pattern.conditions["place"].one_of
+    ]
+    found = []
+    for report in world.access:
+        access, place = report.access, report.attributes.get("place", "")
+        assert access is not None
+        meets = any(world.ground.places.meet(place, word) for word in wanted)
+        if place and not meets:
+            continue
+        found.append(
+            Veil(
+                access.lo,
+                access.hi,
+                world.ground.roster.speaker(report.source),
+                place,
+                access.level != "full",
+                report.reported,
+            )
+        )
+    return tuple(sorted(found, key=lambda v: (v.lo, v.reported, v.hidden)))

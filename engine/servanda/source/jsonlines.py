@@ -1,0 +1,103 @@
+"""JSON Lines: one report a line, read in a stream.
+
+A line goes straight into pydantic's validator; only one that fails is taken apart
+again, to say where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from servanda.problems import Problem
+from servanda.scenario import Origin, RecordProblem, ReportRecord
+from servanda.source.files import decode, show
+from servanda.source.jsontext import parse_json
+from servanda.source.nodes import Document
+from servanda.source.records import RECORD, Intake
+from servanda.source.text import Text
+
+LONGEST_LINE = 1_000_000
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_json_lines(path: Path, intake: Intake, hypothetical: bool) -> None:
+    """Take in the reports of a JSON Lines file."""
+    lines = _Lines(show(path), intake)
+    validate_json = RECORD.adapter.validator.validate_json
+    admit = intake.admit
+    for number, line in enumerate(raw_lines(path), 1):
+        try:
+            record = validate_json(line)
+        except ValidationError as error:
+            lines.take_apart(number, line, error)
+            continue
+        if line.count(b'":') != _keys(record) and lines.take_apart(number, line):
+            continue
+        found = admit(record, Origin(lines.file, number), hypothetical)
+        if found:
+            lines.refuse(number, line, found)
+
+
+def _keys(record: ReportRecord) -> int:
+    """Count a record's keys; a line with more colons may have some twice."""
+    cite = record.get("cite")
+    return len(record) + (len(cite.model_fields_set) if cite is not None else 0)
+
+
+class _Lines:
+    """The slow way: a line that was refused, with the places in it."""
+
+    def __init__(self, file: str, intake: Intake) -> None:
+        self.file = file
+        self.intake = intake
+
+    def take_apart(
+        self, number: int, line: bytes, error: ValidationError | None = None
+    ) -> bool:
+        """Report what is wrong with a line by itself; tell whether anything is."""
+        if line.isspace():
+            return True
+        document, problems = json_line(self.file, number, line)
+        self.intake.note(problems)
+        if document is None:
+            return True
+        if error is not None:
+            self.intake.misfit(error, document, noted=bool(problems))
+        elif problems:
+            self.intake.spoil(document.root)
+        return error is not None or bool(problems)
+
+    def refuse(self, number: int, line: bytes, found: tuple[RecordProblem, ...]) -> None:
+        """Report what is wrong with a record."""
+        document, _ = json_line(self.file, number, line)
+        if document is not None:
+            self.intake.refuse(document, found)
+
+
+def json_line(file: str, number: int, line: bytes) -> tuple[Document | None, list[Problem]]:
+    """Take a line apart: its nodes, or why it is no JSON."""
+    if len(line) > LONGEST_LINE:
+        start = line[:200].decode("utf-8", "replace")
+        message = f"this line is longer than {LONGEST_LINE // 1_000_000} MB"
+        text = Text(file, start, first_line=number)
+        return None, [text.problem("line-too-long", message, hint="one report a line")]
+    text_, problems = decode(file, line.rstrip(b"\r\n"), first_line=number)
+    if text_ is None or problems:
+        return None, problems
+    return parse_json(text_)
+
+
+def raw_lines(path: Path) -> Iterator[bytes]:
+    """Yield a file's lines; of one that is too long, as much as shows that it is."""
+    with path.open("rb") as file:
+        if file.read(len(_BOM)) != _BOM:
+            file.seek(0)
+        for line in iter(partial(file.readline, LONGEST_LINE + 1), b""):
+            yield line
+            rest = line
+            while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+                rest = file.readline(LONGEST_LINE + 1)

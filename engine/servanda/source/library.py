@@ -1,0 +1,172 @@
+"""Finding agreements and scenarios: by path, by shipped name, beside one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from servanda.problems import Problem, did_you_mean, quote
+from servanda.source.files import show
+from servanda.source.nodes import title_of
+
+AGREEMENT_FILE = "agreement.yaml"
+_YAML = frozenset({".yaml", ".yml"})
+
+
+class Listed(NamedTuple):
+    """An agreement or a scenario that can be named."""
+
+    name: str
+    path: Path
+    title: str
+
+
+def shipped(kind: str) -> Path:
+    """Return the folder of the shipped `rules` or `scenarios`."""
+    package = Path(__file__).parents[1]
+    installed = package / kind
+    return installed if installed.is_dir() else package.parents[1] / kind
+
+
+def agreement_folders(rules: Path) -> list[Path]:
+    """Return the agreements' folders in a rules folder, by name."""
+    return sorted(found.parent for found in rules.glob(f"*/{AGREEMENT_FILE}"))
+
+
+def scenario_files(folder: Path) -> list[Path]:
+    """Return the scenario files below a folder, by name; hidden ones are left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in _YAML
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not (path.parent / AGREEMENT_FILE).is_file()
+    )
+
+
+def agreements(rules: Path | None = None) -> list[Listed]:
+    """List the agreements in a rules folder, or the shipped ones."""
+    folders = agreement_folders(rules or shipped("rules"))
+    return [Listed(one.name, one, title_of(one / AGREEMENT_FILE)) for one in folders]
+
+
+def scenarios(folder: Path | None = None) -> list[Listed]:
+    """List the scenarios in a folder, or the shipped ones."""
+    top = folder or shipped("scenarios")
+    return [Listed(_name(path, top), path, title_of(path)) for path in scenario_files(top)]
+
+
+def _name(path: Path, top: Path) -> str:
+    return path.relative_to(top).with_suffix("").as_posix()
+
+
+def find_scenario(argument: str) -> Path | Problem:
+    """Find the scenario that a path or a shipped name stands for."""
+    path = Path(argument)
+    if path.suffix in _YAML or path.is_file():
+        return path
+    for candidate in (Path(f"{argument}.yaml"), shipped("scenarios") / f"{argument}.yaml"):
+        if candidate.is_file():
+            return candidate
+    top = shipped("scenarios")
+    names = [_name(file, top) for file in scenario_files(top)]
+    message = f"no scenario is called {quote(argument)}"
+    hint = _likely(argument, names) or "give the path of a file, or a name that `list` shows"
+    return Problem(argument, 1, 1, "unknown-scenario", message, hint=hint)
+
+
+def _likely(argument: str, names: list[str]) -> str:
+    """Return a hint that names what an argument most likely stands for."""
+    within = [name for name in names if argument in name.split("/")]
+    return f"did you mean {quote(within[0])}?" if within else did_you_mean(argument, names)
+
+
+def find_agreement(name: str, rules: Path | None, scenario: Path | None) -> Path | None:
+    """Find an agreement's folder: in rules, beside the scenario, among the shipped."""
+    for folder in _rules_folders(rules, scenario):
+        for candidate in (folder / name, folder):
+            if candidate.name == name and (candidate / AGREEMENT_FILE).is_file():
+                return candidate
+    return None
+
+
+def known_agreements(rules: Path | None, scenario: Path | None) -> list[str]:
+    """Return the names of all agreements that a scenario could be of."""
+    folders = _rules_folders(rules, scenario)
+    return sorted({one.name for folder in folders for one in agreement_folders(folder)})
+
+
+def _rules_folders(rules: Path | None, scenario: Path | None) -> Iterator[Path]:
+    if rules is not None:
+        yield rules
+    if scenario is not None:
+        for parent in scenario.absolute().parents:
+            if parent.name == "scenarios":
+                yield parent.parent / "rules"
+    yield shipped("rules")
+
+
+def find_included(name: str, agreement: str, scenario: Path) -> Path | None:
+    """Find a scenario to include: in the same folder, or among the shipped."""
+    for folder in (scenario.parent, shipped("scenarios") / agreement):
+        candidate = folder / f"{name}.yaml"
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+class Targets(NamedTuple):
+    """What there is to check under some paths."""
+
+    agreements: tuple[Path, ...]
+    scenarios: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def targets(arguments: list[str]) -> Targets:
+    """Sort the paths and names given into agreements and scenarios."""
+    folders: dict[Path, None] = {}
+    files: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for argument in arguments:
+        found = _target(argument)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            folders.update(dict.fromkeys(found[0]))
+            files.update(dict.fromkeys(found[1]))
+    return Targets(tuple(folders), tuple(files), tuple(problems))
+
+
+def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
+    path = Path(argument)
+    if path.is_dir():
+        found = _in_folder(path)
+        return found if any(found) else _nothing_in(path)
+    if path.suffix in _YAML and (path.parent / AGREEMENT_FILE).is_file():
+        return [path.parent], []
+    known = shipped("rules") / argument
+    if not path.exists() and (known / AGREEMENT_FILE).is_file():
+        return [known], []
+    scenario = find_scenario(argument)
+    return scenario if isinstance(scenario, Problem) else ([], [scenario])
+
+
+def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return the agreements and scenarios below a folder."""
+    if (path / AGREEMENT_FILE).is_file():
+        return [path], []
+    parts = [path / name for name in ("rules", "scenarios") if (path / name).is_dir()]
+    folders = [
+        found.parent for part in parts or [path] for found in part.rglob(AGREEMENT_FILE)
+    ]
+    files = [file for part in parts or [path] for file in scenario_files(part)]
+    return sorted(folders), files
+
+
+def _nothing_in(path: Path) -> Problem:
+    message = "there is no agreement and no scenario in this folder"
+    hint = f"an agreement is a folder with an {AGREEMENT_FILE}; a scenario is a .yaml file"
+    return Problem(show(path), 1, 1, "nothing-to-check", message, hint=hint)

@@ -1,0 +1,58 @@
+"""Where each part of an agreement is written, so that checks can point to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from servanda.problems import Problem, Severity
+from servanda.source.nodes import Document, Entry, Mapping
+from servanda.source.validate import Path, find
+
+
+class Written(NamedTuple):
+    """A provision's key and value, and the file they are in."""
+
+    document: Document
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Places:
+    """The documents that an agreement was read from."""
+
+    main: Document
+    provisions: ReadOnly[str, Written] = field(default_factory=dict)
+
+    def ids(self, section: str) -> tuple[str, ...]:
+        """Return the ids that a section holds as written, valid or not."""
+        if section == "provisions":
+            return tuple(self.provisions)
+        root = self.main.root
+        entry = root.entries.get(section) if isinstance(root, Mapping) else None
+        held = entry.value if entry is not None else None
+        return tuple(held.entries) if isinstance(held, Mapping) else ()
+
+    def problem(
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        severity: Severity = "error",
+        at_key: bool = False,
+    ) -> Problem:
+        """Make a problem at the value that a path leads to, or at its key."""
+        document, node, rest = self.main, self.main.root, path
+        key = None
+        if path[0] == "provisions" and len(path) > 1:
+            document, entry = self.provisions[str(path[1])]
+            node, key, rest = entry.value, entry.key, path[2:]
+        found = find(node, rest)
+        key = found.key or key
+        shown = key if at_key and key is not None else found.node
+        return document.text.problem(
+            code, message, shown.start, shown.end, hint=hint, severity=severity
+        )

@@ -1,0 +1,136 @@
+"""Reports as files give them: one record validated, resolved, or placed as problems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from servanda.dates import Calendar
+from servanda.problems import Problem, Severity
+from servanda.scenario import Origin, RecordProblem, Report, ReportRecord, resolve
+from servanda.source.nodes import Document, Mapping, Node, Scalar
+from servanda.source.validate import problems_of, shape_of, validate
+
+RECORD = shape_of(ReportRecord)
+MOST_PROBLEMS = 1000
+_NO_CITE = RecordProblem(
+    "",
+    "missing-cite",
+    'this report has no "cite"',
+    "as in cite: {outlet: Reuters, date: 2025-03-01}; "
+    "only a scenario marked hypothetical: true goes without",
+)
+
+
+@dataclass
+class Intake:
+    """The reports taken in so far, and the problems found with others.
+
+    `nodes` has the places of reports that were read as nodes anyway.
+    """
+
+    calendar: Calendar
+    reports: dict[str, Report] = field(default_factory=dict)
+    spoilt: set[str] = field(default_factory=set)
+    nodes: dict[Origin, Document] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    noted: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Keep problems: so many of one file, beyond which they are counted."""
+        for problem in problems:
+            kind = problem.file, problem.severity
+            self.noted[kind] += 1
+            if self.noted[kind] <= MOST_PROBLEMS:
+                self.problems.append(problem)
+
+    def is_full(self, file: str, severity: Severity) -> bool:
+        """Tell whether further problems of a file would only be counted."""
+        return self.noted[file, severity] >= MOST_PROBLEMS
+
+    def all_problems(self) -> list[Problem]:
+        """Return the problems, with how many more there were than were kept."""
+        return self.problems + [
+            _more(file, severity, count - MOST_PROBLEMS)
+            for (file, severity), count in self.noted.items()
+            if count > MOST_PROBLEMS
+        ]
+
+    def admit(
+        self, record: ReportRecord, origin: Origin, hypothetical: bool
+    ) -> tuple[RecordProblem, ...]:
+        """Take a report in, or return what is wrong with it."""
+        found = resolve(record, self.calendar, origin)
+        if not hypothetical and "cite" not in record:
+            known = found if isinstance(found, tuple) else ()
+            return (*known, _NO_CITE)
+        if isinstance(found, tuple):
+            return found
+        first = self.reports.setdefault(found.id, found)
+        return () if first is found else (_duplicate(first),)
+
+    def refuse(self, document: Document, found: tuple[RecordProblem, ...]) -> None:
+        """Note what is wrong with the record that a document holds."""
+        self.spoil(document.root)
+        self.note(record_problem(document, one) for one in found)
+
+    def spoil(self, node: Node) -> None:
+        """Remember the id of a report that was refused: it is known all the same."""
+        if isinstance(node, Mapping) and "id" in node.entries:
+            value = node.entries["id"].value
+            if isinstance(value, Scalar):
+                self.spoilt.add(value.text)
+
+    def misfit(self, error: ValidationError, document: Document, noted: bool = False) -> None:
+        """Note why a record is none, unless nulls that were noted explain it."""
+        self.spoil(document.root)
+        problems = problems_of(error, RECORD, document)
+        if not problems and not noted:
+            said = str(error.errors()[0]["msg"])
+            problems = [document.text.problem("bad-json", f"this is no JSON: {said}")]
+        self.note(problems)
+
+    def take(self, document: Document, hypothetical: bool) -> None:
+        """Take in the report that a document holds."""
+        record, problems = validate(RECORD, document)
+        if record is None:
+            self.spoil(document.root)
+            self.note(problems)
+            return
+        origin = Origin(*document.text.place(document.root.start))
+        self.nodes[origin] = document
+        found = self.admit(record, origin, hypothetical)
+        if found:
+            self.refuse(document, found)
+
+
+def _more(file: str, severity: Severity, count: int) -> Problem:
+    message = f"{count:,} more {severity}s in this file"
+    return Problem(file, 1, 1, "more-problems", message, severity)
+
+
+def _duplicate(first: Report) -> RecordProblem:
+    where = f"{first.origin.file}:{first.origin.line}" if first.origin else "elsewhere"
+    message = f'there is a report "{first.id}" already'
+    return RecordProblem("id", "duplicate-id", message, f"it is at {where}")
+
+
+def record_problem(document: Document, found: RecordProblem) -> Problem:
+    """Place what is wrong with a key of a record."""
+    shown = value_at(document.root, found.key)
+    return document.text.problem(
+        found.code, found.message, shown.start, shown.end, hint=found.hint
+    )
+
+
+def value_at(node: Node, key: str) -> Node:
+    """Return a key's value in a record, or what stands for the record as a whole."""
+    if not isinstance(node, Mapping) or not node.entries:
+        return node
+    if key in node.entries:
+        return node.entries[key].value
+    first = next(iter(node.entries.values())).key
+    return node.entries["id"].value if "id" in node.entries else first

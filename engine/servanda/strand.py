@@ -1,0 +1,216 @@
+"""A provision's cases through time: steps of each, and of all of them together (S4)."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from servanda.agreement import StatusWord
+from servanda.case import Case
+from servanda.dates import Moment
+from servanda.evidence import LONG_AGO
+from servanda.inference import Inference
+from servanda.situation import Situation
+from servanda.standing import GRAVITY, GROUNDS, Key, Step
+
+Standing = tuple[StatusWord, str]
+
+
+def steps_of(case: Case, inference: Inference) -> tuple[Step, ...]:
+    """Walk a case through every instant at which it may change."""
+    found: list[Step] = []
+    for instant in case.instants():
+        rule = inference.conclude(case.look(instant).situation)
+        if not found or (found[-1].status, found[-1].ground, found[-1].rule) != (
+            rule.status,
+            rule.ground,
+            rule.name,
+        ):
+            found.append(Step(instant, rule.status, rule.ground, rule.name))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def step_at(steps: Sequence[Step], as_of: int) -> Step:
+    """Find the step an instant lies in."""
+    return steps[max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)]
+
+
+def since(steps: Sequence[Step], as_of: int) -> int | None:
+    """Give the start of the unbroken run of the status at an instant (S9)."""
+    index = max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)
+    status = steps[index].status
+    while index and steps[index - 1].status == status:
+        index -= 1
+    return None if steps[index].at <= LONG_AGO else steps[index].at
+
+
+def gravest(standings: Mapping[Standing, int]) -> Standing:
+    """Choose what a provision takes from its instances, by gravity and ground."""
+    present = {standing for standing, number in standings.items() if number > 0}
+    for status in GRAVITY:
+        grounds = [ground for word, ground in present if word == status]
+        if grounds:
+            return status, min(grounds, key=_place)
+    words = {status for status, _ in present}
+    # What is outside the scenario is so for every instance.
+    for status in ("not-tracked", "not-in-force"):
+        if status in words:
+            return status, ""
+    return "dormant", ""
+
+
+def _place(ground: str) -> int:
+    return GROUNDS.index(ground) if ground in GROUNDS else len(GROUNDS)
+
+
+def together(strands: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
+    """Give the steps of a provision from those of its instances."""
+    changes: list[tuple[int, Standing | None, Standing]] = []
+    for steps in strands:
+        before: Standing | None = None
+        for step in steps:
+            after = (step.status, step.ground)
+            changes.append((step.at, before, after))
+            before = after
+    changes.sort(key=lambda change: change[0])
+    counts: Counter[Standing] = Counter()
+    found: list[Step] = []
+    for index, (at, before, after) in enumerate(changes):
+        counts[after] += 1
+        if before is not None:
+            counts[before] -= 1
+        if index + 1 < len(changes) and changes[index + 1][0] == at:
+            continue
+        status, ground = gravest(counts)
+        if not found or (found[-1].status, found[-1].ground) != (status, ground):
+            found.append(Step(at, status, ground, "gravest-instance"))
+    return tuple(found)
+
+
+class Strand:
+    """One provision's cases and what they amount to, at one known-by instant."""
+
+    def __init__(
+        self, cases: Sequence[Case], whole: Case | None, inference: Inference
+    ) -> None:
+        self.cases = tuple(cases)
+        self._whole = whole
+        self._inference = inference
+        self._by_key = {case.key: index for index, case in enumerate(self.cases)}
+
+    @cached_property
+    def case_steps(self) -> tuple[tuple[Step, ...], ...]:
+        """Give the steps of every case."""
+        return tuple(steps_of(case, self._inference) for case in self.cases)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Give the steps of the provision as a whole."""
+        if self._whole is None:
+            return self.case_steps[0]
+        if not self.cases:
+            return _without_instances(self._whole, self._inference)
+        return together(self.case_steps)
+
+    @property
+    def in_instances(self) -> bool:
+        """Tell whether the provision comes in instances."""
+        return self._whole is not None
+
+    def steps_for(self, key: Key | None) -> tuple[Step, ...]:
+        """Give the steps of one instance, or of the provision for None."""
+        if key is None:
+            return self.steps
+        return self.case_steps[self._by_key[key]]
+
+    def case(self, key: Key | None) -> Case:
+        """Find the case with a key."""
+        return self.cases[self._by_key[key]]
+
+    def counts(self, as_of: int) -> dict[StatusWord, int]:
+        """Count instances by status at an instant."""
+        found: Counter[StatusWord] = Counter(
+            step_at(steps, as_of).status for steps in self.case_steps
+        )
+        return dict(sorted(found.items()))
+
+    def date(self, head: str, key: Key) -> Moment | None:
+        """Give a date of the provision: the same key's, else that of all (T10)."""
+        if key in self._by_key:
+            return self._date(self._by_key[key], head)
+        dates = [self._date(index, head) for index in range(len(self.cases))]
+        known = [date for date in dates if date is not None]
+        if head in ("start", "breached"):
+            return min(known, key=lambda d: (d.lo, d.hi)) if known else None
+        if len(known) < len(dates) or not known:
+            return None
+        return max(known, key=lambda d: (d.hi, d.lo))
+
+    def _date(self, index: int, head: str) -> Moment | None:
+        case = self.cases[index]
+        match head:
+            case "start":
+                return case.window.start
+            case "end":
+                return case.window.ends or case.window.due
+            case "due":
+                return case.window.due if case.achievement else case.window.ends
+            case "breached":
+                return self._breached(index)
+        met = self._met(index)
+        if head == "met":
+            return met
+        if met is not None and (not case.achievement or case.late(met) is None):
+            return met
+        return case.window.due if case.achievement else case.window.ends
+
+    def _met(self, index: int) -> Moment | None:
+        case, last = self.cases[index], self.case_steps[index][-1]
+        if last.status != "met":
+            return None
+        return case.look(last.at).finding.date if case.achievement else case.window.ends
+
+    def _breached(self, index: int) -> Moment | None:
+        case = self.cases[index]
+        for step in self.case_steps[index]:
+            if step.status == "breached":
+                return breach_date(case, step)
+        return None
+
+
+def breach_date(case: Case, step: Step) -> Moment | None:
+    """Give the date a breach is about: the violation's, the finding's or the due."""
+    if step.ground == "missed":
+        return case.window.due
+    found = case.look(step.at).finding
+    if case.achievement:
+        weighed = case.window.weighed_until(step.at)
+        dates = [a.date for a in case.answers(weighed) if a.authority]
+        return min(dates, default=None, key=lambda d: (d.lo, d.hi))
+    return found.date
+
+
+def _without_instances(case: Case, inference: Inference) -> tuple[Step, ...]:
+    """Give the steps of a provision no instance of which has arisen."""
+    found: list[Step] = []
+    instants = sorted({LONG_AGO, *case.instants()})
+    for instant in instants:
+        situation = case.look(instant).situation
+        blank = Situation(
+            "maintenance",
+            tracked=situation.tracked,
+            void=situation.void,
+            waits=situation.waits,
+            in_force=situation.in_force,
+            window=_window_word(case, instant),
+        )
+        rule = inference.conclude(blank)
+        if not found or found[-1].status != rule.status:
+            found.append(Step(instant, rule.status, "", "no-instance"))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _window_word(case: Case, as_of: int) -> str:
+    ends, closed = case.window.ends, case.window.closed
+    over = ends is not None and as_of > ends.hi
+    return "closed" if over or (closed is not None and as_of >= closed) else "open"

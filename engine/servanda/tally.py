@@ -1,0 +1,212 @@
+"""Totals against a target: what each source's count says of a quota (P7)."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from servanda.answers import Answer, Entry, answer, overlap, standing
+from servanda.dates import Calendar, Moment
+from servanda.evidence import Item
+from servanda.roster import PARTY, Roster
+from servanda.weigh import Side, Truth, together
+
+
+class Sum(NamedTuple):
+    """What a source's standing totals add up to, and the total that came last."""
+
+    reached: int
+    or_more: bool
+    final: bool
+    some_remain: bool
+    last: Entry
+
+
+def sums(entries: Sequence[Entry]) -> list[Sum]:
+    """Add up disjoint totals; overlapping ones of one moment are alternatives."""
+    groups = clusters([entry for entry in entries if entry.tally is not None])
+    if not groups:
+        return []
+    return [_sum(choice) for choice in product(*groups)]
+
+
+def _sum(choice: Sequence[Entry]) -> Sum:
+    tallies = [entry.tally for entry in choice if entry.tally is not None]
+    last = max(choice, key=lambda e: (e.date.hi, e.stamp, e.report.id))
+    assert last.tally is not None
+    return Sum(
+        sum(tally.total or 0 for tally in tallies),
+        any(tally.or_more for tally in tallies),
+        last.tally.final,
+        any(tally.some_remain for tally in tallies),
+        last,
+    )
+
+
+def clusters(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Group entries whose stretches overlap, transitively."""
+    found: list[list[Entry]] = []
+    reach = 0
+    for entry in sorted(entries, key=lambda e: (e.stretch, e.report.id)):
+        if found and entry.stretch[0] <= reach:
+            found[-1].append(entry)
+            reach = max(reach, entry.stretch[1])
+        else:
+            found.append([entry])
+            reach = entry.stretch[1]
+    return found
+
+
+class Goal(NamedTuple):
+    """What a total quota asks for, and by when a smaller number is an answer."""
+
+    wanted: int
+    remaining: bool
+    due: Moment | None
+
+    def reached(self, found: Sum) -> bool:
+        """Tell whether a sum is at or above (for `remaining`: down to) the target."""
+        if self.remaining:
+            return not found.some_remain and found.reached <= self.wanted
+        return found.reached >= self.wanted
+
+    def says(self, found: Sum) -> str:
+        """Give the position a sum amounts to, empty where it amounts to none."""
+        if self.reached(found):
+            # "700 or more still remain" is no claim that few enough do.
+            return "" if self.remaining and found.or_more else "performed"
+        if found.or_more and not self.remaining:
+            return ""
+        late = self.due is not None and found.last.date.hi >= self.due.hi
+        return "breached" if late or found.final else ""
+
+
+def total_answers(
+    roster: Roster,
+    said: Sequence[Entry],
+    as_of: int,
+    withdrawn: Mapping[str, int],
+    goal: Goal,
+    start: Moment | None,
+    bearers: Sequence[str],
+) -> list[Answer]:
+    """Give what one speaker's totals say of a total quota at an instant."""
+    found = []
+    for total in sums(standing(said, as_of, withdrawn)):
+        word = goal.says(total)
+        if not word:
+            continue
+        given = answer(roster, total.last, bearers, word)
+        if word == "performed":
+            since = _last_smaller(said, total.last, withdrawn, goal, start)
+            given = given._replace(reached=_stretch(since, total.last.date))
+        found.append(given)
+    return found
+
+
+def _stretch(since: Moment | None, date: Moment) -> Moment:
+    if since is None:
+        return date
+    return Moment(min(since.lo, date.lo), date.hi, date.day)
+
+
+def _last_smaller(
+    said: Sequence[Entry],
+    last: Entry,
+    withdrawn: Mapping[str, int],
+    goal: Goal,
+    start: Moment | None,
+) -> Moment | None:
+    since = start
+    for entry in said:
+        if entry.tally is None or entry.stamp >= last.stamp:
+            continue
+        then = sums(standing(said, entry.date.lo, withdrawn))
+        if then and not any(goal.reached(total) for total in then):
+            since = entry.date
+    return since
+
+
+class Rate(NamedTuple):
+    """What a rate quota asks for: so many each civil day of a window."""
+
+    each_day: int
+    start: Moment
+    ends: Moment | None
+
+    def due_by(self, entry: Entry, calendar: Calendar) -> int:
+        """Count what had accrued over an entry's stretch, in whole civil days."""
+        first = max(calendar.day_of(self.start.lo), calendar.day_of(entry.stretch[0]))
+        date = entry.date
+        last = calendar.day_of(date.lo) - 1 if date.day is None else date.day
+        if self.ends is not None:
+            last = min(last, calendar.day_of(self.ends.hi))
+        return self.each_day * max(0, last - first + 1)
+
+
+def rate_items(
+    roster: Roster,
+    entries: Sequence[Entry],
+    rate: Rate,
+    calendar: Calendar,
+    bearers: Sequence[str],
+    allegations: bool,
+) -> list[Item]:
+    """Weigh standing totals of all sources, stretch by stretch, as occurrences."""
+    spoken = [(e, word) for e in entries if (word := _rate_word(e, rate, calendar))]
+    words = {entry.report.id: word for entry, word in spoken}
+    return [
+        _weighed(roster, group, words, bearers, allegations)
+        for group in clusters([entry for entry, _ in spoken])
+    ]
+
+
+def _rate_word(entry: Entry, rate: Rate, calendar: Calendar) -> str:
+    if entry.tally is None or entry.tally.total is None:
+        return ""
+    if entry.tally.total >= rate.due_by(entry, calendar):
+        return "performed"
+    return "" if entry.tally.or_more else "breached"
+
+
+def _weighed(
+    roster: Roster,
+    group: Sequence[Entry],
+    words: Mapping[str, str],
+    bearers: Sequence[str],
+    allegations: bool,
+) -> Item:
+    given = [answer(roster, e, bearers, words[e.report.id]) for e in group]
+    short = [a for a in given if a.word == "breached"]
+    enough = [a for a in given if a.word == "performed"]
+    below = _side(roster, short, bearers)
+    above = _side(roster, enough, bearers)
+    truth: Truth = "both"
+    ground = "fact"
+    deciding = given
+    if below is None or (above is not None and above.rank > below.rank):
+        truth, ground, deciding = "false", "", enough
+    elif above is None or below.rank > above.rank:
+        alleged = allegations and below.rank == PARTY and _alleged(roster, short)
+        truth, ground = ("both", "allegation") if alleged else ("true", "")
+        deciding = short
+    side = below if truth != "false" else above
+    assert side is not None
+    best = [a for a in deciding if a.voice.rank == side.rank or side.joint]
+    last = max(best or deciding, key=lambda a: (a.date.hi, a.date.lo))
+    accused = tuple(sorted({name for a in short for name in a.accused}))
+    return Item.of_total(last, truth, ground, side, accused, tuple(a.report for a in given))
+
+
+def _side(
+    roster: Roster, answers: Sequence[Answer], bearers: Sequence[str]
+) -> Side | None:
+    if not answers:
+        return None
+    return together(roster, [a.voice for a in answers], bearers)
+
+
+def _alleged(roster: Roster, answers: Sequence[Answer]) -> bool:
+    return all(
+        not a.accused or roster.adverse(a.voice.speaker, a.accused) for a in answers
+    )
+

@@ -1,0 +1,168 @@
+"""What falls due, in order, and what would move each open provision by then."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from servanda.agreement import Condition, Pattern, Provision, Target
+from servanda.dates import Moment
+from servanda.naming import Names
+from servanda.question import Head, Question
+from servanda.reasons import Reason
+from servanda.report import Row, row
+from servanda.standing import Key, Standing
+
+OPEN = frozenset({"pending", "disputed", "suspended", "not-in-force", "holding"})
+SETTLES: Mapping[str, str] = {
+    "fact": "settled by a source of a higher tier, a retraction, "
+    "or an account both sides give",
+    "allegation": "settled by anybody else's word, an admission or a withdrawal",
+    "conformity": "settled by completion, acceptance or a finding",
+    "obligation": "settled by a ruling, a finding or a withdrawal",
+    "position": "settled by a withdrawal, by performance, or by the due date",
+    "reading": "settled by a ruling",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a provision becomes, and when, if nothing more is reported."""
+
+    status: str
+    ground: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One open duty: when it falls due or ends, and what would move it."""
+
+    row: Row
+    due: str | None
+    ends: str | None
+    derivation: Reason | None
+    then: Then | None
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What is open as of an instant, by due date; what has no date comes last."""
+
+    head: Head
+    items: tuple[Item, ...]
+
+
+def upcoming(question: Question) -> Upcoming:
+    """Ask what is still open, and when each falls due."""
+    found = chain.from_iterable(
+        _open(question, id) for id in question.agreement.provisions
+    )
+    dated = sorted(found, key=lambda pair: pair[0])
+    return Upcoming(question.head, tuple(item for _, item in dated))
+
+
+Order = tuple[bool, int, str, str]
+
+
+def _open(question: Question, provision: str) -> Iterator[tuple[Order, Item]]:
+    for key in question.docket.units(provision):
+        standing = _standing(question, provision, key)
+        if standing.status in OPEN:
+            moment = _ahead(standing, question.as_of)
+            order = (moment is None, moment.hi if moment else 0, provision, str(key))
+            yield order, _item(question, standing, key)
+
+
+def _standing(question: Question, provision: str, key: Key | None) -> Standing:
+    if key is None:
+        return question.docket.standing(provision, question.as_of)
+    return question.docket.unit_standing(provision, key, question.as_of)
+
+
+def _ahead(standing: Standing, as_of: int) -> Moment | None:
+    """Give the date that is still to come: when it is due, or else when it ends."""
+    for moment in (standing.due, standing.ends):
+        if moment is not None and moment.hi >= as_of:
+            return moment
+    return None
+
+
+def _item(question: Question, standing: Standing, key: Key | None) -> Item:
+    provision = standing.provision
+    derivation = question.docket.due_derivation(provision, key)
+    shown = row(question, provision, key)
+    return Item(
+        row=shown,
+        due=shown.due,
+        ends=shown.ends,
+        derivation=derivation and question.reasons.derivation(derivation),
+        then=_then(question, provision, key),
+        moves=tuple(_moves(question, standing)),
+    )
+
+
+def _then(question: Question, provision: str, key: Key | None) -> Then | None:
+    for step in question.docket.steps(provision, key):
+        if step.at > question.as_of:
+            at = question.calendar.instant_text(step.at)
+            return Then(step.status, step.ground, at)
+    return None
+
+
+def _moves(question: Question, standing: Standing) -> Iterator[str]:
+    terms, names = question.agreement.provisions[standing.provision], question.names
+    if standing.status == "disputed" and standing.ground in SETTLES:
+        yield SETTLES[standing.ground]
+    if terms.is_achievement:
+        yield from _to_be_met(terms, names)
+    else:
+        yield from _to_be_breached(terms, names)
+
+
+def _to_be_met(terms: Provision, names: Names) -> Iterator[str]:
+    if terms.performed_by is not None:
+        yield f"met by a report of {matching(terms.performed_by, names)}"
+    if terms.target is not None and terms.counted_by is not None:
+        wanted = aim(terms.target, names)
+        yield f"met once {matching(terms.counted_by, names)} reaches {wanted}"
+
+
+def _to_be_breached(terms: Provision, names: Names) -> Iterator[str]:
+    if terms.violated_by is not None:
+        yield f"breached by a report of {matching(terms.violated_by, names)}"
+    if terms.target is not None and terms.counted_by is not None:
+        wanted = aim(terms.target, names)
+        yield f"breached by a total of {matching(terms.counted_by, names)} below {wanted}"
+
+
+def aim(target: Target, names: Names) -> str:
+    """Say what number a quota asks for: `600 trucks per day`, `33 hostages`."""
+    unit = f" {target.unit}s" if target.unit else ""
+    if target.rate is not None:
+        return f"{target.rate:,}{unit} per {target.per or 'day'}"
+    if target.times is not None and target.of is not None:
+        return f"{target.times:,}{unit} for each of {matching(target.of, names)}"
+    if target.total is not None:
+        return f"{target.total:,}{unit}"
+    return f"{target.remaining:,}{unit} remaining"
+
+
+def matching(pattern: Pattern, names: Names) -> str:
+    """Say what a pattern matches: `withdrawal-began, place Philadelphi corridor`."""
+    kinds = " or ".join(pattern.kind) or "anything"
+    conditions = (
+        f"{attribute} {_wanted(attribute, condition, names)}"
+        for attribute, condition in pattern.conditions.items()
+    )
+    often = [f"{pattern.at_least} times"] if pattern.at_least > 1 else []
+    return ", ".join([kinds, *conditions, *often])
+
+
+def _wanted(attribute: str, condition: Condition, names: Names) -> str:
+    if condition.at_least is not None:
+        return f"at least {condition.at_least}"
+    if condition.none_of:
+        others = " or ".join(names.value(attribute, one) for one in condition.none_of)
+        return f"other than {others}"
+    return " or ".join(names.value(attribute, one) for one in condition.one_of)

@@ -1,0 +1,118 @@
+"""Everything known at one instant, indexed: occurrences by kind, words by provision."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from servanda.agreement import Agreement, Pattern
+from servanda.dates import Calendar
+from servanda.known import Known, known
+from servanda.occurrence import Occurrence, occurrences
+from servanda.pattern import Places, matches, places
+from servanda.roster import INDEPENDENT, Roster, roster
+from servanda.scenario import Report
+from servanda.weigh import Scales
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an agreement settles once, whatever is known: who, where and when."""
+
+    agreement: Agreement
+    calendar: Calendar
+    roster: Roster
+    places: Places
+
+
+def ground(agreement: Agreement) -> Ground:
+    """Prepare an agreement for being asked."""
+    return Ground(
+        agreement,
+        Calendar(agreement.zone, agreement.day_ends),
+        roster(agreement),
+        places(agreement),
+    )
+
+
+@dataclass(frozen=True)
+class World:
+    """The reports known at one instant, weighed into occurrences and indexed."""
+
+    ground: Ground
+    known: Known
+    scales: Scales
+    by_kind: dict[str | None, list[Occurrence]]
+    positions: dict[str, list[Report]]
+    totals: list[Report]
+    watched: list[Report]
+    access: list[Report]
+    unweighed: frozenset[str]
+    _found: dict[int, tuple[Occurrence, ...]] = field(default_factory=dict)
+
+    def matching(self, pattern: Pattern) -> tuple[Occurrence, ...]:
+        """Find the occurrences that meet a pattern, in order of content."""
+        found = self._found.get(id(pattern))
+        if found is None:
+            found = self._found[id(pattern)] = self._search(pattern)
+        return found
+
+    def _search(self, pattern: Pattern) -> tuple[Occurrence, ...]:
+        kinds: Iterable[str | None] = dict.fromkeys(pattern.kind) or self.by_kind
+        candidates = (o for kind in kinds for o in self.by_kind.get(kind, ()))
+        if pattern.conditions:
+            candidates = (
+                o
+                for o in candidates
+                if matches(pattern, o.kind, o.attributes, self.ground.places)
+            )
+        return tuple(sorted(candidates, key=lambda o: o.order))
+
+    def earliest(self, pattern: Pattern) -> Occurrence | None:
+        """Find the earliest true occurrence that meets a pattern."""
+        for occurrence in self.matching(pattern):
+            if self.scales.neutral(occurrence).truth == "true":
+                return occurrence
+        return None
+
+    def totals_of(self, pattern: Pattern) -> list[Report]:
+        """Find the totals that meet a pattern."""
+        return [
+            report
+            for report in self.totals
+            if matches(pattern, report.kind, report.attributes, self.ground.places)
+        ]
+
+
+def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
+    """Weigh and index what is known at an instant."""
+    heard = known(reports, known_by)
+    by_kind: dict[str | None, list[Occurrence]] = {}
+    for occurrence in occurrences(
+        ground.agreement, ground.roster, ground.places, heard
+    ):
+        by_kind.setdefault(occurrence.kind, []).append(occurrence)
+    positions: dict[str, list[Report]] = {}
+    totals, watched, access = [], [], []
+    unweighed: set[str] = set()
+    for report in heard.reports:
+        if report.position is not None:
+            for provision in report.about:
+                positions.setdefault(provision, []).append(report)
+        if report.tally is not None:
+            totals.append(report)
+        if report.access is not None:
+            access.append(report)
+        if report.act is not None:
+            unweighed.update(report.about)
+        if ground.roster.ranks.get(report.source, 0) >= INDEPENDENT:
+            watched.append(report)
+    return World(
+        ground,
+        heard,
+        Scales(ground.roster, ground.places),
+        by_kind,
+        positions,
+        totals,
+        watched,
+        access,
+        frozenset(unweighed),
+    )

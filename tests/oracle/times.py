@@ -1,0 +1,248 @@
+"""Time expressions, as they are at K (§3, T1–T9)."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Literal, NamedTuple, Protocol
+
+import holidays
+
+from servanda.agreement import Agreement, Pattern, Roll, When
+from servanda.dates import Calendar, Moment, add_months
+
+Role = Literal["start", "end"]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Value(NamedTuple):
+    """What an expression yields; `rough` where hours ran from a day's end."""
+
+    moment: Moment
+    rough: bool = False
+
+
+class Bounds(Protocol):
+    """What an instance answers to `{instance: …}` and the key it has."""
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...] | None: ...
+
+    def bound(self, name: str) -> Value | None: ...
+
+
+class Outlook(Protocol):
+    """What a time expression may ask of the rest of the world at K."""
+
+    def earliest_report(self, pattern: Pattern) -> Value | None: ...
+
+    def of_provision(
+        self, provision: str, head: str, key: tuple[tuple[str, str], ...] | None
+    ) -> Value | None: ...
+
+    def first_holding(self, when: When) -> Value | None: ...
+
+
+def whens(when: When | None) -> Iterator[When]:
+    """Walk an expression and all its operands."""
+    if when is None:
+        return
+    yield when
+    parts = (when.of, when.after, when.before, *(when.earliest or ()))
+    for part in (*parts, *(when.latest or ())):
+        yield from whens(part)
+
+
+class Times:
+    """Evaluates time expressions for one outlook (whose answers do not change)."""
+
+    def __init__(
+        self, agreement: Agreement, calendar: Calendar, outlook: Outlook
+    ) -> None:
+        self.agreement = agreement
+        self.calendar = calendar
+        self.outlook = outlook
+        self.anchor = cache(self._anchor)
+        self.phase = cache(self._phase)
+        self.in_force = cache(self._in_force)
+
+    def _in_force(self) -> Value | None:
+        return self.value(self.agreement.in_force, "start")
+
+    def _anchor(self, name: str, role: Role) -> Value | None:
+        # T9: reported, or planned where nothing need be reported.
+        anchor = self.agreement.anchors[name]
+        if anchor.actual is not None:
+            return self.outlook.earliest_report(anchor.actual)
+        return self.value(anchor.planned, role) if anchor.planned else None
+
+    def _phase(self, name: str, bound: Role) -> Value | None:
+        # T7: without `from` it starts with in_force, without `until` no known end.
+        phase = self.agreement.phases[name]
+        if bound == "start":
+            return self.value(phase.from_, "start") if phase.from_ else self.in_force()
+        return self.value(phase.until, "end") if phase.until else None
+
+    def value(
+        self, when: When, role: Role, unit: Bounds | None = None, top: bool = True
+    ) -> Value | None:
+        """Give a value; `top` where it is itself used as a start or an end (T3)."""
+        head = when.head
+        compute: Callable[[When, Role, Bounds | None, bool], Value | None]
+        compute = getattr(self, f"_{head}", self._elsewhere)
+        value = compute(when, role, unit, top)
+        return self._rolled(when, value) if value and when.roll else value
+
+    def _operand(self, when: When, role: Role, unit: Bounds | None) -> Value | None:
+        return self.value(when, role, unit, top=False)
+
+    def _day(
+        self, when: When, role: Role, unit: Bounds | None, top: bool
+    ) -> Value | None:
+        origin = (
+            self._operand(when.of, role, unit)
+            if when.of
+            else self._operand(self.agreement.in_force, role, None)
+        )
+        if origin is None or when.day is None:
+            return None
+        day = self.calendar.day(self.calendar.civil_day(origin.moment) + when.day - 1)
+        if role == "start" and top:  # T3: never before what it counts from
+            day = day._replace(lo=max(day.lo, origin.moment.lo))
+        return Value(day, origin.rough)
+
+    def _counted(
+        self, when: When, role: Role, unit: Bounds | None, move: Callable[[int], int]
+    ) -> Value | None:
+        origin = self._origin(when, role, unit)
+        if origin is None:
+            return None
+        day = move(self.calendar.civil_day(origin.moment))
+        return Value(self.calendar.day(day), origin.rough)
+
+    def _origin(self, when: When, role: Role, unit: Bounds | None) -> Value | None:
+        operand = when.after or when.before
+        return self._operand(operand, role, unit) if operand else None
+
+    def _days(self, when: When, role: Role, unit: Bounds | None, _: bool) -> Value | None:
+        n = (when.days or 0) * (1 if when.after else -1)
+        return self._counted(when, role, unit, lambda day: day + n)
+
+    def _weeks(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
+        n = (when.weeks or 0) * (7 if when.after else -7)
+        return self._counted(when, role, unit, lambda day: day + n)
+
+    def _months(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
+        n = (when.months or 0) * (1 if when.after else -1)
+        return self._counted(when, role, unit, lambda day: add_months(day, n))
+
+    def _hours(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
+        origin = self._origin(when, role, unit)
+        if origin is None:
+            return None
+        moment, seconds = origin.moment, (when.hours or 0) * 3600
+        if when.before:
+            second = moment.lo - seconds
+        else:  # T2: from a day, from its end
+            second = (moment.lo if moment.exact else moment.hi + 1) + seconds
+        return Value(Moment(second, second), origin.rough or not moment.exact)
+
+    def _before(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
+        origin = self._origin(when, role, unit)
+        if origin is None:
+            return None
+        second = origin.moment.lo - 1  # T4
+        return Value(Moment(second, second), origin.rough)
+
+    def _date(self, when: When, *_: object) -> Value | None:
+        return Value(self.calendar.read(when.date)) if when.date else None
+
+    def _open(self, *_: object) -> Value | None:
+        return None
+
+    def _report(self, when: When, *_: object) -> Value | None:
+        return self.outlook.earliest_report(when.report) if when.report else None
+
+    def _status(self, when: When, *_: object) -> Value | None:
+        return self.outlook.first_holding(when)
+
+    def _instance(self, when: When, _r: Role, unit: Bounds | None, _: bool) -> Value | None:
+        return unit.bound(when.instance or "") if unit else None
+
+    def _elsewhere(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
+        head = when.head
+        name = getattr(when, head)
+        if head == "anchor":
+            return self.anchor(name, role)
+        if head in ("start", "end") and name in self.agreement.phases:
+            return self.phase(name, head)
+        return self.outlook.of_provision(name, head, unit.key if unit else None)
+
+    def _earliest(
+        self, when: When, role: Role, unit: Bounds | None, top: bool
+    ) -> Value | None:
+        # T5: by lo as a start, by hi as an end; a tie keeps the first written.
+        values = [self.value(part, role, unit, top) for part in when.earliest or ()]
+        known = [v for v in values if v is not None]
+        return min(known, key=lambda v: _edge(v, role)) if known else None
+
+    def _latest(
+        self, when: When, role: Role, unit: Bounds | None, top: bool
+    ) -> Value | None:
+        parts = when.latest or ()
+        firm = [self.value(p, role, unit, top) for p in parts if not p.if_any]
+        values: list[Value | None] = []
+        for part in parts:
+            if not part.if_any or self._waited_for(part, firm, unit):
+                values.append(self.value(part, role, unit, top))
+        known = [v for v in values if v is not None]
+        if len(known) < len(values) or not known:
+            return None
+        return max(known, key=lambda v: _edge(v, role))
+
+    def _waited_for(
+        self, part: When, firm: list[Value | None], unit: Bounds | None
+    ) -> bool:
+        # T6: counts when its subject starts no later than the others have passed.
+        if not firm:
+            return True
+        name = getattr(part, part.head)
+        started = (
+            self.phase(name, "start")
+            if part.head in ("start", "end") and name in self.agreement.phases
+            else self.outlook.of_provision(name, "start", unit.key if unit else None)
+        )
+        if started is None:
+            return False
+        if any(value is None for value in firm):
+            return True
+        return started.moment.lo <= max(v.moment.hi for v in firm if v)
+
+    def _rolled(self, when: When, value: Value) -> Value:
+        roll = when.calendar or Roll()
+        day = first = self.calendar.civil_day(value.moment)
+        while self._day_off(day, roll):
+            day += 1
+        return value if day == first else Value(self.calendar.day(day), value.rough)
+
+    def _day_off(self, day: int, roll: Roll) -> bool:
+        from datetime import date
+
+        if WEEKDAYS[(day - 1) % 7] in roll.weekend:
+            return True
+        if roll.holidays is None:
+            return False
+        civil = date.fromordinal(day)
+        return civil in holidays.country_holidays(roll.holidays, years=civil.year)
+
+
+def _edge(value: Value, role: Role) -> int:
+    return value.moment.lo if role == "start" else value.moment.hi

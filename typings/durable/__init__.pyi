@@ -1,0 +1,1 @@
+"""Types for the little of durable_rules that the engine uses."""

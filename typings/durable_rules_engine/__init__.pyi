@@ -1,0 +1,3 @@
+"""Types for the little of the C engine that is called directly."""
+
+def delete_ruleset(handle: int, /) -> None: ...
