@@ -28,6 +28,7 @@ class Answer(NamedTuple):
     date: Moment
     accused: tuple[str, ...]
     report: str
+    source: str
     authority: bool = False
     reached: Moment | None = None
 
@@ -132,5 +133,6 @@ def answer(roster: Roster, entry: Entry, bearers: Sequence[str], word: str) -> A
         entry.date,
         accused,
         entry.report.id,
+        entry.report.source,
         rank == AUTHORITY,
     )

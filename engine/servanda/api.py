@@ -14,24 +14,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servanda.errors import BadQuestion, InputError, NotFound
+from servanda.errors import InputError, NotFoundError, QuestionError
 from servanda.problems import Problem, did_you_mean, quote
 
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
-    from servanda.evaluate import Docket
+    from servanda.evaluate import Docket, View
     from servanda.explanation import Explanation
-    from servanda.inference import Inference
-    from servanda.inputs import Checked, Listing, TestRun
+    from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.question import Question
     from servanda.report import StatusReport
     from servanda.source import Loaded
     from servanda.standing import Key
     from servanda.upcoming import Upcoming
-    from servanda.whatif import WhatIf
 
-When = str | date | datetime | None
-NO_SUCH = frozenset({"unknown-scenario", "not-found", "nothing-to-check"})
+Instant = str | date | datetime
+MISSING = frozenset(
+    {"unknown-scenario", "no-such-file", "not-a-file", "nothing-to-check"}
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,243 @@ class Story:
         """List the agreement's provisions by id."""
         return tuple(self.loaded.agreement.provisions)
 
+    @cached_property
+    def inference(self) -> Inference:
+        """Give what infers statuses; each situation is inferred once a story."""
+        from servanda.inference import Inference
+        from servanda.ruleset import RULES
+        from servanda.situation import FIELDS
+
+        return Inference(RULES, FIELDS)
+
+    @cached_property
+    def view(self) -> View:
+        """Give what the scenario lets one see."""
+        from servanda.evaluate import View
+
+        covers = self.loaded.scenario.covers
+        covered = None if covers == "all" else frozenset(covers)
+        return View(self.loaded.reports, covered)
+
+    @cached_property
+    def latest(self) -> int | None:
+        """Give the last second of the latest `date` or `reported`."""
+        from servanda.question import latest
+
+        return latest(self.loaded.reports, self.loaded.calendar)
+
 
 def load(scenario: str | Path, *, rules: str | Path | None = None) -> Story:
-    """Load a scenario by path or shipped name; raise InputError if it has errors."""
-    from servanda.check import load as load_checked
+    """Load a scenario by path or shipped name."""
+    from servanda.source import load_scenario as load_checked
 
     outcome = load_checked(str(scenario), None if rules is None else Path(rules))
     if outcome.value is None:
-        _raise_not_found(outcome.problems)
+        _refuse_missing(outcome.problems)
         raise InputError(outcome.problems)
     return Story(outcome.value, outcome.problems)
+
+
+def _refuse_missing(problems: Sequence[Problem]) -> None:
+    """Raise NotFoundError where what was asked for, rather than what it says, is wrong."""
+    for problem in problems:
+        if problem.code in MISSING and problem.excerpt is None:
+            message = problem.message
+            if problem.code != "unknown-scenario":
+                message = f"{problem.file}: {message}"
+            raise NotFoundError(message, problem.hint)
+
+
+def status(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> StatusReport:
+    """Ask where every provision stands."""
+    from servanda.report import status_report
+
+    return status_report(_question(story, as_of, known_by, rules))
+
+
+def why(
+    story: Story | str | Path,
+    provision: str,
+    instance: Mapping[str, str] | None = None,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Explanation:
+    """Ask why a provision, or one instance of it, stands where it does."""
+    from servanda.explanation import explanation
+
+    question = _question(story, as_of, known_by, rules)
+    if provision not in question.agreement.provisions:
+        hint = did_you_mean(provision, question.agreement.provisions)
+        raise NotFoundError(f"no provision is called {quote(provision)}", hint)
+    key = _key(question, provision, instance) if instance else None
+    return explanation(question, provision, key)
+
+
+def _key(question: Question, provision: str, instance: Mapping[str, str]) -> Key:
+    from servanda.expect import matching_keys
+
+    units = question.docket.units(provision)
+    found = matching_keys(units, instance)
+    if len(found) == 1:
+        return found[0]
+    named = quote(", ".join(f"{name}={value}" for name, value in instance.items()))
+    known = [f"{name}={value}" for key in units[:8] for name, value in key or ()]
+    hint = f"there are {', '.join(dict.fromkeys(known))}" if known else ""
+    count = f"{len(found)} instances are" if found else "no instance is"
+    raise QuestionError(f"{count} {named} in {provision}", hint)
+
+
+def next_due(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Upcoming:
+    """Ask what is still open, in order of due date."""
+    from servanda.upcoming import upcoming
+
+    return upcoming(_question(story, as_of, known_by, rules))
+
+
+def replay(
+    story: Story | str | Path,
+    *,
+    hindsight: bool = False,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Chronicle:
+    """Tell the changes of status in order, as they became known."""
+    from servanda import history
+    from servanda.chronicle import chronicle
+
+    question = _question(story, as_of, known_by, rules)
+    raise NotImplementedError(history, chronicle, question)
+
+
+def listing(folder: str | Path | None = None) -> Listing:
+    """List the agreements and scenarios that are shipped, or lie in a folder."""
+    from servanda.inputs import Listing, Named
+    from servanda.source import library
+
+    def named(found: Sequence[library.Listed]) -> tuple[Named, ...]:
+        return tuple(Named(one.name, one.title, str(one.path)) for one in found)
+
+    top = None if folder is None else Path(folder)
+    if top is not None and not top.is_dir():
+        raise NotFoundError(f"there is no folder {quote(str(top))}")
+    return Listing(
+        agreements=named(library.agreements(top and _part(top, "rules"))),
+        scenarios=named(library.scenarios(top and _part(top, "scenarios"))),
+    )
+
+
+def _part(folder: Path, name: str) -> Path:
+    """Give the folder of rules or scenarios within a folder, or else itself."""
+    part = folder / name
+    return part if part.is_dir() else folder
+
+
+def check_files(
+    paths: Sequence[str | Path], *, rules: str | Path | None = None
+) -> Checked:
+    """Read agreements and scenarios, and report every problem in them at once."""
+    from servanda.check import check_paths
+    from servanda.inputs import Checked
+    from servanda.source.library import targets
+
+    arguments = [str(path) for path in paths]
+    found = targets(arguments)
+    _refuse_missing(found.problems)
+    problems = check_paths(arguments, None if rules is None else Path(rules))
+    return Checked(len(found.agreements), len(found.scenarios), problems)
+
+
+def run_tests(
+    paths: Sequence[str | Path], *, rules: str | Path | None = None
+) -> TestRun:
+    """Compare scenarios with what they expect of themselves."""
+    from servanda.inputs import TestRun
+    from servanda.source.library import targets
+
+    found = targets([str(path) for path in paths])
+    _refuse_missing(found.problems)
+    return TestRun(tuple(_tested(path, rules) for path in found.scenarios))
+
+
+def _tested(path: Path, rules: str | Path | None) -> Tested:
+    from servanda.expect import failures
+    from servanda.inputs import Misplaced, Tested
+    from servanda.problems import Spot
+
+    name = f"{path.parent.name}/{path.stem}"
+    try:
+        story = load(path, rules=rules)
+    except InputError as error:
+        return Tested(name, str(path), 0, problems=error.problems, unreadable=True)
+    expected = story.loaded.scenario.expect
+    failed = failures(
+        expected,
+        story.loaded.calendar,
+        lambda known_by, as_of: _docket(story, known_by, as_of),
+    )
+    return Tested(
+        name=name,
+        path=str(path),
+        expectations=len(expected),
+        failed=tuple(Misplaced(Spot(str(path)), one) for one in failed),
+        problems=story.warnings,
+    )
+
+
+def _question(
+    story: Story | str | Path,
+    as_of: Instant | None,
+    known_by: Instant | None,
+    rules: str | Path | None,
+) -> Question:
+    from servanda.question import Question
+
+    if not isinstance(story, Story):
+        story = load(story, rules=rules)
+    loaded = story.loaded
+    at = _second(story, as_of, "as-of")
+    known = at if known_by is None else _second(story, known_by, "known-by")
+    return Question(
+        agreement=loaded.agreement,
+        scenario=loaded.scenario,
+        reports=loaded.reports,
+        calendar=loaded.calendar,
+        as_of=at,
+        known_by=known,
+        docket=_docket(story, known, at),
+    )
+
+
+def _second(story: Story, given: Instant | None, name: str) -> int:
+    """Give the second a question is asked about; the story's latest by default."""
+    from servanda.question import last_second
+
+    if given is not None:
+        text = given.isoformat() if isinstance(given, date) else given
+        return last_second(text, story.loaded.calendar, name)
+    if story.latest is None:
+        hint = "say as of when, as in 2025-02-28"
+        raise QuestionError("this scenario has no report to take a date from", hint)
+    return story.latest
+
+
+def _docket(story: Story, known_by: int, horizon: int) -> Docket:
+    from servanda.evaluate import docket
+
+    agreement = story.loaded.agreement
+    return docket(agreement, story.view, known_by, horizon, story.inference)

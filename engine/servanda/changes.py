@@ -254,10 +254,11 @@ class _Application:
         refusal = unsuitable(change, self.agreement)
         if refusal is not None:
             return refusal
-        every = self.setting.units(self.reports, change.target)
+        plain = change.kind == "miss" and not change.keys
+        every = () if plain else self.setting.units(self.reports, change.target)
         units = [u for u in every if set(change.keys) <= set(u.instance or ())]
         match change.kind:
-            case _ if not units and (change.keys or change.kind != "miss"):
+            case _ if not (units or plain):
                 return _no_instance(change, every)
             case "delay":
                 return self.delay(change, units)

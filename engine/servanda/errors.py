@@ -3,8 +3,8 @@
     ServandaError
     ├── InputError         the files have errors; `problems` lists all of them
     └── UsageError         the question cannot be asked
-        ├── NotFound       no such scenario, agreement, file or provision
-        └── BadQuestion    a date, an instance or a change that cannot be read
+        ├── NotFoundError  no such scenario, agreement, file or provision
+        └── QuestionError  a date, an instance or a change that cannot be read
 
 The command line turns each into a few lines and an exit code; nothing else does.
 """
@@ -39,9 +39,9 @@ class UsageError(ServandaError):
     """The question cannot be asked as it stands."""
 
 
-class NotFound(UsageError):
+class NotFoundError(UsageError):
     """There is no scenario, agreement, file or provision of that name."""
 
 
-class BadQuestion(UsageError):
+class QuestionError(UsageError):
     """A date, an instance or a change that cannot be read."""

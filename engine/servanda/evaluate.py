@@ -21,7 +21,7 @@ from servanda.occurrence import Occurrence
 from servanda.progress import progress_of
 from servanda.scenario import Report
 from servanda.silence import Watch, watch
-from servanda.standing import MARKS, Derivation, Key, Standing, Step
+from servanda.standing import MARKS, Derivation, Key, Premise, Standing, Step
 from servanda.strand import Strand, since, step_at
 from servanda.weigh import weakest
 from servanda.world import Ground, World, ground, world
@@ -183,7 +183,10 @@ class Docket:
 
     def due_derivation(self, provision: str, key: Key | None = None) -> Derivation | None:
         """Say how a due date (of a maintenance: its end) came about."""
-        case = self._strands[provision].case(key)
+        strand = self._strands[provision]
+        if key is None and strand.in_instances:
+            return None
+        case = strand.case(key)
         by = case.window.due_by if case.achievement else case.window.ends_by
         return by if by.value is not None or by.parts else None
 
@@ -193,6 +196,14 @@ class Docket:
             terms = self.agreement.provisions[provision]
             self._watches[provision] = watch(self.world, provision, terms)
         return self._watches[provision]
+
+    def why(
+        self, provision: str, as_of: int, key: Key | None = None
+    ) -> tuple[Premise, ...]:
+        """Give the premises of a provision's, or an instance's, standing."""
+        from servanda.premises import why  # it reads dockets
+
+        return why(self, provision, as_of, key)
 
     @cached_property
     def latest_report(self) -> int:

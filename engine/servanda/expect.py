@@ -37,9 +37,9 @@ class Failure:
 def failures(
     expectations: Iterable[Expectation],
     calendar: Calendar,
-    docket_at: Callable[[int], "Docket"],
+    docket_at: Callable[[int, int], "Docket"],
 ) -> tuple[Failure, ...]:
-    """Compare every expectation; `docket_at` gives the docket of a known-by instant."""
+    """Compare every expectation; `docket_at(known_by, as_of)` gives the docket."""
     return tuple(
         failure
         for index, expectation in enumerate(expectations)
@@ -55,10 +55,10 @@ class _Comparison:
     wanted: Expectation
     calendar: Calendar
 
-    def failures(self, docket_at: Callable[[int], "Docket"]) -> Iterator[Failure]:
+    def failures(self, docket_at: Callable[[int, int], "Docket"]) -> Iterator[Failure]:
         as_of = self.calendar.read(self.wanted.as_of).hi
         known_by = self.calendar.read(self.wanted.known_by or self.wanted.as_of).hi
-        docket = docket_at(known_by)
+        docket = docket_at(known_by, as_of)
         keys = matching_keys(docket.units(self.wanted.provision), self.wanted.instance)
         if self.wanted.instance is None:
             yield from self._differences(docket.standing(self.wanted.provision, as_of))
@@ -67,7 +67,9 @@ class _Comparison:
             yield from self._differences(unit)
         else:
             named = ", ".join(f"{k} {v}" for k, v in self.wanted.instance.items())
-            yield self._failure("instance", named, f"{len(keys) or 'no'} such instances")
+            yield self._failure(
+                "instance", named, f"{len(keys) or 'no'} such instances"
+            )
 
     def _differences(self, standing: Standing) -> Iterator[Failure]:
         pairs = (
@@ -105,7 +107,7 @@ class _Comparison:
         marks, instances = self.wanted.marks, self.wanted.instances
         if marks is not None and set(marks) != set(standing.marks):
             yield self._failure("marks", _words(marks), _words(standing.marks))
-        counts: Mapping[str, int] = {**standing.instances}
+        counts = {str(word): number for word, number in standing.instances.items()}
         for word, number in (instances or {}).items():
             if counts.get(word, 0) != number:
                 got = str(counts.get(word, 0))

@@ -41,14 +41,12 @@ class Explanation:
 
 def explanation(question: Question, provision: str, key: Key | None) -> Explanation:
     """Ask why a provision stands where it does, down to the reports."""
-    docket = question.docket
-    derivation = docket.due_derivation(provision, key)
     gravest, left_out = ((), 0) if key is not None else _gravest(question, provision)
     return Explanation(
         head=question.head,
         row=row(question, provision, key),
-        reasons=question.reasons.of(docket.why(provision, question.as_of, key)),
-        derivation=derivation and question.reasons.derivation(derivation),
+        reasons=question.premises(provision, key),
+        derivation=question.derivation(provision, key),
         words=_words(question, question.agreement.provisions[provision].clause),
         instances=gravest,
         instances_left_out=left_out,
@@ -57,9 +55,8 @@ def explanation(question: Question, provision: str, key: Key | None) -> Explanat
 
 def _gravest(question: Question, provision: str) -> tuple[tuple[Row, ...], int]:
     """List the instances that stand gravest, and count the rest."""
-    docket, as_of = question.docket, question.as_of
-    keys = [key for key in docket.units(provision) if key is not None]
-    words = {key: docket.unit_standing(provision, key, as_of).status for key in keys}
+    keys = [key for key in question.docket.units(provision) if key is not None]
+    words = {key: question.standing(provision, key).status for key in keys}
     keys.sort(key=lambda key: GRAVITY.index(words[key]) if words[key] in GRAVITY else 9)
     shown = tuple(row(question, provision, key) for key in keys[:SHOWN_INSTANCES])
     return shown, max(0, len(keys) - SHOWN_INSTANCES)
@@ -69,14 +66,14 @@ def _words(question: Question, clause: Clause | None) -> Words | None:
     if clause is None:
         return None
     text = question.agreement.texts.get(clause.text)
-    cite = text and text.cite
+    cite = text.cite if text else None
     return Words(
         text=text.title if text else spoken(clause.text),
         status=text.status if text else "",
         at=clause.at,
         summary=clause.summary,
         quote=clause.quote,
-        outlet=cite and cite.outlet,
-        date=cite and cite.date,
-        url=cite and cite.url,
+        outlet=cite.outlet if cite else None,
+        date=cite.date if cite else None,
+        url=cite.url if cite else None,
     )

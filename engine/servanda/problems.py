@@ -15,7 +15,10 @@ Severity = Literal["error", "warning"]
 _WIDTH = 110
 _BEFORE = 50
 _LONGEST_WORD = 60
-_INVISIBLE = frozenset("\ufeff\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LONGEST_LIST = 100
+_INVISIBLE = frozenset(
+    "\ufeff\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 class Spot(NamedTuple):
@@ -56,7 +59,7 @@ class Problem:
 
 
 def excerpt(line: str, column: int, length: int) -> Excerpt:
-    """Cut out of a line what can be shown around a column, with the part to underline."""
+    """Cut out of a line what is shown around a column, with the part to underline."""
     start = min(column - 1, len(line))
     end = min(start + max(length, 1), max(len(line), start + 1))
     first, last = _window(len(line), start)
@@ -68,7 +71,7 @@ def excerpt(line: str, column: int, length: int) -> Excerpt:
 
 
 def _window(size: int, start: int) -> tuple[int, int]:
-    """Return the bounds of the part of a line of this size that is shown around start."""
+    """Return which part of a line of this size is shown around start."""
     if size <= _WIDTH:
         return 0, size
     first = max(0, start - _BEFORE)
@@ -83,9 +86,13 @@ def visible(text: str) -> str:
 
 
 def _visible_character(character: str) -> str:
-    disturbs = unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE
+    disturbs = (
+        unicodedata.category(character) in {"Cc", "Cs"} or character in _INVISIBLE
+    )
     if not disturbs or character == "\t":
         return character
+    if character in "\n\r":
+        return "\\n" if character == "\n" else "\\r"
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, kept by its decoder
         code -= 0xDC00
@@ -163,7 +170,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(
-        word[:200], list(known), scorer=fuzz.ratio, processor=_comparable, score_cutoff=65
+        word[:200],
+        list(known),
+        scorer=fuzz.ratio,
+        processor=_comparable,
+        score_cutoff=65,
     )
     return None if found is None else found[0]
 
@@ -178,4 +189,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = nearest(word, words)
     if close is not None:
         return f"did you mean {quote(close)}?"
-    return f"known: {', '.join(words)}" if 0 < len(words) <= 12 else ""
+    listed = ", ".join(words)
+    return f"known: {listed}" if 0 < len(listed) <= _LONGEST_LIST else ""

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servanda.dates import Calendar, DateError, Moment, is_day
-from servanda.errors import BadQuestion
+from servanda.errors import QuestionError
 from servanda.naming import Names
-from servanda.reasons import Reasons
+from servanda.reasons import Reason, Reasons
 from servanda.scenario import Report, Scenario
 
 if TYPE_CHECKING:
     from servanda.agreement import Agreement
     from servanda.evaluate import Docket
+    from servanda.standing import Key, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,22 @@ class Question:
             projected=self.known_by < self.as_of,
         )
 
+    def premises(self, provision: str, key: "Key | None" = None) -> tuple[Reason, ...]:
+        """Say why a provision, or an instance of it, stands where it does."""
+        why = getattr(self.docket, "why", None)
+        return self.reasons.of(why(provision, self.as_of, key)) if why else ()
+
+    def derivation(self, provision: str, key: "Key | None" = None) -> Reason | None:
+        """Say how a due date came about; None where there is none."""
+        found = self.docket.due_derivation(provision, key)
+        return None if found is None else self.reasons.derivation(found)
+
+    def standing(self, provision: str, key: "Key | None" = None) -> "Standing":
+        """Ask where a provision stands, or an instance of it."""
+        if key is None:
+            return self.docket.standing(provision, self.as_of)
+        return self.docket.unit_standing(provision, key, self.as_of)
+
     def instant(self, second: int | None) -> str | None:
         """Write a second as RFC 3339, None as None."""
         return None if second is None else self.calendar.instant_text(second)
@@ -77,14 +94,14 @@ class Question:
 
 
 def last_second(text: str, calendar: Calendar, option: str = "as_of") -> int:
-    """Read a day (its last second) or an instant; raise BadQuestion otherwise."""
+    """Read a day (its last second) or an instant; raise QuestionError otherwise."""
     try:
         moment = calendar.read(text)
     except DateError as error:
-        raise BadQuestion(f"{option}: {error.message}", error.hint) from None
+        raise QuestionError(f"{option}: {error.message}", error.hint) from None
     if not (moment.exact or is_day(text)):
         hint = "as in 2025-02-28 or 2025-02-28T14:00"
-        raise BadQuestion(f'{option}: "{text}" is no day and no instant', hint)
+        raise QuestionError(f'{option}: "{text}" is no day and no instant', hint)
     return moment.hi
 
 

@@ -84,14 +84,14 @@ class Reasons:
             report=report.id,
             source=report.source,
             source_name=self.names.source(report.source),
-            outlet=cite and cite.outlet,
-            date=cite and cite.date,
-            url=cite and cite.url,
-            page=cite and cite.page,
+            outlet=cite.outlet if cite else None,
+            date=cite.date if cite else None,
+            url=cite.url if cite else None,
+            page=cite.page if cite else None,
             via=report.via,
             note=report.note,
-            file=origin and origin.file,
-            line=origin and origin.line,
+            file=origin.file if origin else None,
+            line=origin.line if origin else None,
         )
 
 

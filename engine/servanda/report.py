@@ -116,12 +116,8 @@ COUNTED = (
 
 def row(question: Question, provision: str, key: Key | None = None) -> Row:
     """Ask where one provision stands, or one instance of it."""
-    docket, as_of = question.docket, question.as_of
-    if key is None:
-        standing = docket.standing(provision, as_of)
-    else:
-        standing = docket.unit_standing(provision, key, as_of)
-    reasons = question.reasons.of(docket.why(provision, as_of, key))
+    standing = question.standing(provision, key)
+    reasons = question.premises(provision, key)
     return _Rower(question, question.agreement.provisions[provision]).row(
         standing, reasons
     )
@@ -165,14 +161,16 @@ class _Rower:
             unobserved_since=asked.instant(standing.unobserved_since),
             violations=standing.violations,
             progress=tuple(map(self._count, standing.progress)),
-            instances=dict(standing.instances),
+            instances={**standing.instances},
             why=reasons[0].text if reasons else "",
             citations=citations,
         )
 
     def _stated(self) -> str | None:
         due = self.provision.due
-        return (self.provision.stated or "none") if due is not None and due.open else None
+        return (
+            (self.provision.stated or "none") if due is not None and due.open else None
+        )
 
     def _overdue(self, standing: Standing) -> str | None:
         if standing.due is None or standing.status not in {"breached", "disputed"}:

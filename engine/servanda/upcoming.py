@@ -67,17 +67,11 @@ Order = tuple[bool, int, str, str]
 
 def _open(question: Question, provision: str) -> Iterator[tuple[Order, Item]]:
     for key in question.docket.units(provision):
-        standing = _standing(question, provision, key)
+        standing = question.standing(provision, key)
         if standing.status in OPEN:
             moment = _ahead(standing, question.as_of)
             order = (moment is None, moment.hi if moment else 0, provision, str(key))
             yield order, _item(question, standing, key)
-
-
-def _standing(question: Question, provision: str, key: Key | None) -> Standing:
-    if key is None:
-        return question.docket.standing(provision, question.as_of)
-    return question.docket.unit_standing(provision, key, question.as_of)
 
 
 def _ahead(standing: Standing, as_of: int) -> Moment | None:
@@ -90,13 +84,12 @@ def _ahead(standing: Standing, as_of: int) -> Moment | None:
 
 def _item(question: Question, standing: Standing, key: Key | None) -> Item:
     provision = standing.provision
-    derivation = question.docket.due_derivation(provision, key)
     shown = row(question, provision, key)
     return Item(
         row=shown,
         due=shown.due,
         ends=shown.ends,
-        derivation=derivation and question.reasons.derivation(derivation),
+        derivation=question.derivation(provision, key),
         then=_then(question, provision, key),
         moves=tuple(_moves(question, standing)),
     )
@@ -133,7 +126,8 @@ def _to_be_breached(terms: Provision, names: Names) -> Iterator[str]:
         yield f"breached by a report of {matching(terms.violated_by, names)}"
     if terms.target is not None and terms.counted_by is not None:
         wanted = aim(terms.target, names)
-        yield f"breached by a total of {matching(terms.counted_by, names)} below {wanted}"
+        counted = matching(terms.counted_by, names)
+        yield f"breached by a total of {counted} below {wanted}"
 
 
 def aim(target: Target, names: Names) -> str:

@@ -1,6 +1,7 @@
 """Time expressions, as they are at K (§3, T1–T9)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple, Protocol
 
@@ -38,7 +39,7 @@ class Outlook(Protocol):
         self, provision: str, head: str, key: tuple[tuple[str, str], ...] | None
     ) -> Value | None: ...
 
-    def first_holding(self, when: When) -> Value | None: ...
+    def first_holding(self, status: Mapping[str, Sequence[str]]) -> Value | None: ...
 
 
 def whens(when: When | None) -> Iterator[When]:
@@ -170,7 +171,7 @@ class Times:
         return self.outlook.earliest_report(when.report) if when.report else None
 
     def _status(self, when: When, *_: object) -> Value | None:
-        return self.outlook.first_holding(when)
+        return self.outlook.first_holding(when.status) if when.status else None
 
     def _instance(self, when: When, _r: Role, unit: Bounds | None, _: bool) -> Value | None:
         return unit.bound(when.instance or "") if unit else None
@@ -234,8 +235,6 @@ class Times:
         return value if day == first else Value(self.calendar.day(day), value.rough)
 
     def _day_off(self, day: int, roll: Roll) -> bool:
-        from datetime import date
-
         if WEEKDAYS[(day - 1) % 7] in roll.weekend:
             return True
         if roll.holidays is None:

@@ -157,10 +157,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Stance:
-    """A position on the question: its date and its word."""
+    """A position on the question: its date, its word, and what it dates (P6, P7)."""
 
     date: Moment
     word: Word
+    own: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,6 @@ def _covered(
         ),
         key=lambda e: _order(e.date),
     )
-    own = [s.date for s in stances if s.word.verdict == "true"]
+    own = [s.own or s.date for s in stances if s.word.verdict == "true"]
     reach = _when(found, need.both, ALWAYS)
     return reach or (min(own, key=_order) if own else None)

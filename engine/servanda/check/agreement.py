@@ -24,5 +24,7 @@ CHECKS: tuple[Callable[[Agreement, Places], Iterator[Finding]], ...] = (
 def check_agreement(agreement: Agreement, places: Places) -> list[Problem]:
     """Run every check of an agreement."""
     return [
-        placed(finding, places) for check in CHECKS for finding in check(agreement, places)
+        placed(finding, places)
+        for check in CHECKS
+        for finding in check(agreement, places)
     ]

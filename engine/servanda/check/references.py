@@ -9,7 +9,6 @@ from functools import cached_property
 from servanda.agreement import (
     Agreement,
     Clause,
-    Finding as FindingTerms,
     Pattern,
     Power,
     Provision,
@@ -17,6 +16,9 @@ from servanda.agreement import (
     StatusCondition,
     Terms,
     When,
+)
+from servanda.agreement import (
+    Finding as FindingTerms,
 )
 from servanda.check.findings import Finding, unknown
 from servanda.check.parts import parts
@@ -46,7 +48,9 @@ class Known:
     def by_kind(self) -> dict[str, frozenset[str]]:
         """Return the ids of each kind of thing that a name can stand for."""
         ids = {kind: frozenset(self.places.ids(section)) for kind, section in _SECTIONS}
-        parts_of = {part for place in self.agreement.places.values() for part in place.parts}
+        parts_of = {
+            part for place in self.agreement.places.values() for part in place.parts
+        }
         ids["place"] |= parts_of
         ids["source"] |= ids["party"]
         ids["provision or phase"] = ids["provision"] | ids["phase"]
@@ -92,7 +96,9 @@ def _references(agreement: Agreement) -> Iterator[Reference]:
         elif isinstance(part, Terms):
             yield from _of_terms(path, part, agreement)
         elif isinstance(part, StatusCondition):
-            yield from ((_at(path, "status", id), "provision", id) for id in part.status)
+            yield from (
+                (_at(path, "status", id), "provision", id) for id in part.status
+            )
         elif isinstance(part, Clause):
             yield _at(path, "text"), "text", part.text
         elif isinstance(part, FindingTerms):
@@ -129,12 +135,16 @@ def _of_time(path: Path, when: When) -> Iterator[Reference]:
         yield _at(path, "status", id), "provision", id
 
 
-def _of_pattern(path: Path, pattern: Pattern, agreement: Agreement) -> Iterator[Reference]:
+def _of_pattern(
+    path: Path, pattern: Pattern, agreement: Agreement
+) -> Iterator[Reference]:
     conditions = pattern.conditions
     if "by" in conditions:
         yield from _each(_at(path, "by"), "one_of", "party", conditions["by"].one_of)
     if "place" in conditions and agreement.places:
-        yield from _each(_at(path, "place"), "one_of", "place", conditions["place"].one_of)
+        yield from _each(
+            _at(path, "place"), "one_of", "place", conditions["place"].one_of
+        )
 
 
 def _of_terms(path: Path, terms: Terms, agreement: Agreement) -> Iterator[Reference]:

@@ -58,7 +58,9 @@ def _lacking(case: Case) -> Iterator[Finding]:
 
 def _missing(case: Case, key: str, message: str) -> Finding:
     hint = _HINTS.get(key) or _PATTERN.format(key)
-    return Finding(case.path, f"missing-{key.replace('_', '-')}", message, hint, at_key=True)
+    return Finding(
+        case.path, f"missing-{key.replace('_', '-')}", message, hint, at_key=True
+    )
 
 
 def _a(modality: str) -> str:
@@ -72,7 +74,9 @@ def _idle(case: Case) -> Iterator[Finding]:
         if key in case.provision.model_fields_set:
             message = f"{quote(key)} has no effect on {_a(modality)}"
             hint = f"{_a(modality)} has {' and '.join(_NEEDS[modality])}"
-            yield Finding((*case.path, key), "no-effect", message, hint, "warning", True)
+            yield Finding(
+                (*case.path, key), "no-effect", message, hint, "warning", True
+            )
 
 
 def _window(case: Case) -> Iterator[Finding]:
@@ -81,7 +85,9 @@ def _window(case: Case) -> Iterator[Finding]:
         if provision.until is not None and provision.every is None:
             message = f"{_a(provision.modality)} has a due date, not an end"
             hint = "write due: for until:, or add every: for a duty that recurs"
-            yield Finding((*case.path, "until"), "misplaced-until", message, hint, at_key=True)
+            yield Finding(
+                (*case.path, "until"), "misplaced-until", message, hint, at_key=True
+            )
     elif provision.due is not None:
         what = "a rate quota" if provision.modality == "quota" else "a maintenance"
         hint = "write until: for due:"
@@ -117,7 +123,9 @@ def _instances(case: Case) -> Iterator[Finding]:
 def _instance_dates(agreement: Agreement) -> Iterator[Finding]:
     """Find dates of an instance where there are no instances."""
     for path, when in those(When, agreement):
-        if when.instance is not None and not _has_instance(path, when.instance, agreement):
+        if when.instance is not None and not _has_instance(
+            path, when.instance, agreement
+        ):
             where = (*path, "instance")
             message = "there is no instance here to take a date from"
             hint = "an attribute is of for_each:; start and end of for_each:, each: or every:"

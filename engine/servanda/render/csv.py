@@ -18,18 +18,21 @@ from servanda.upcoming import Upcoming
 
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
 
-STATUS = tuple(
-    (
-        "id title theme bearer status flag ground since due ends late_by overdue "
-        "time_left support word marks instances readings why"
-    ).split()
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+STATUS = _names(
+    "id title theme bearer status flag ground since due ends late_by overdue "
+    "time_left support word marks instances readings why"
 )
-REPLAY = tuple("at effective provision instance from to ground rule why reports".split())
-NEXT = tuple("due ends provision title bearer instance status ground time_left then".split())
-WHY = tuple("depth kind ref text report source outlet date url".split())
-PROBLEMS = tuple("file line column code severity message hint".split())
-FAILURES = tuple(
-    "scenario file line column as_of known_by provision instance field expected got".split()
+REPLAY = _names("at effective provision instance from to ground rule why reports")
+NEXT = _names("due ends provision title bearer instance status ground time_left then")
+WHY = _names("depth kind ref text report source outlet date url")
+PROBLEMS = _names("file line column code severity message hint")
+FAILURES = _names(
+    "scenario file line column as_of known_by provision instance field expected got"
 )
 
 
@@ -59,7 +62,7 @@ def status(report: StatusReport) -> str:
     return write(STATUS, rows)
 
 
-def report(report: StatusReport, upcoming: Upcoming) -> str:
+def report(report: StatusReport, _upcoming: Upcoming) -> str:
     """Write the report's table; what falls due stands in its own column."""
     return status(report)
 

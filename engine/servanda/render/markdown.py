@@ -154,7 +154,7 @@ def _why(row: Row, notes: Notes) -> str:
 
 
 def _notes(citations: Iterable[Citation], notes: Notes) -> str:
-    """Number the sources of a statement; the same source keeps its number."""
+    """Give the numbers of a statement's sources; one source has one number."""
     numbers = [str(notes.setdefault(one, len(notes) + 1)) for one in citations]
     return f" \\[{', '.join(numbers)}\\]" if numbers else ""
 
@@ -335,7 +335,9 @@ def test(run: TestRun) -> str:
 
 def _tested(one: Tested) -> list[str]:
     good = not one.failed and not one.unreadable
-    held = "cannot be read" if one.unreadable else f"{one.held} of {one.expectations} hold"
+    held = (
+        "cannot be read" if one.unreadable else f"{one.held} of {one.expectations} hold"
+    )
     mark = words.SIGNS["met" if good else "breached"].mark
     lines = [f"- {mark} `{code(one.name)}`: {held}"]
     for failed in one.failed:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ISO = re.compile(
     r"(?<![\w/-])(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])"
@@ -66,6 +65,11 @@ FLAGS = ("met", "pending", "disputed", "breached")
 APART = ("dormant", "void", "not_tracked")
 
 
+def _month(number: str) -> str:
+    start = 3 * int(number) - 3
+    return "JanFebMarAprMayJunJulAugSepOctNovDec"[start : start + 3]
+
+
 def date(text: str | None, *, seconds: bool = False) -> str:
     """Write an ISO day, instant or span as people do: `1 Mar 2025 08:30`."""
     if text is None:
@@ -78,7 +82,7 @@ def _one_date(text: str, seconds: bool) -> str:
     if match:
         return _day_and_time(match, seconds)
     if re.fullmatch(r"\d{4}-\d\d", text):
-        return f"{_MONTHS[int(text[5:7]) - 1]} {text[:4]}"
+        return f"{_month(text[5:7])} {text[:4]}"
     return text
 
 
@@ -86,7 +90,7 @@ def _day_and_time(match: re.Match[str], seconds: bool = False) -> str:
     year, month, day, time, rest = match.groups()
     if not 1 <= int(month) <= 12:
         return match[0]
-    shown = f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+    shown = f"{int(day)} {_month(month)} {year}"
     return f"{shown} {time}{rest or '' if seconds else ''}" if time else shown
 
 

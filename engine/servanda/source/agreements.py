@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from servanda.agreement import Agreement, AgreementFile, Id, Provision
 from servanda.problems import Problem, quote
 from servanda.source.files import read_text
 from servanda.source.library import AGREEMENT_FILE
-from servanda.source.nodes import Document, Entry, Mapping, Plain, parse, plain
+from servanda.source.nodes import Document, Entry, Mapping, Plain, plain
 from servanda.source.places import Places, Written
 from servanda.source.validate import Path as Steps
 from servanda.source.validate import problems_of, shape_of
+from servanda.source.yamltext import parse_yaml
 
 _FILE = shape_of(AgreementFile)
 _PROVISIONS = shape_of(dict[Id, Provision])
@@ -29,6 +31,10 @@ class ReadAgreement:
     agreement: Agreement | None
     places: Places | None
     problems: tuple[Problem, ...]
+
+    def with_problems(self, more: Iterable[Problem]) -> ReadAgreement:
+        """Return the same with further problems."""
+        return replace(self, problems=(*self.problems, *more))
 
 
 def read_agreement(folder: Path) -> ReadAgreement:
@@ -56,7 +62,7 @@ def _document(path: Path, problems: list[Problem]) -> Document | None:
     problems += found
     if text is None:
         return None
-    document, found = parse(text)
+    document, found = parse_yaml(text)
     problems += found
     return document
 

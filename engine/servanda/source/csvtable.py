@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -29,25 +29,26 @@ _CELL = re.compile(r'(\s*"(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|\r|$)')
 
 def read_csv(path: Path, intake: Intake, hypothetical: bool) -> None:
     """Take in the reports of a CSV file."""
-    rows = Rows(path, intake)
+    rows = Rows(path, intake.note)
     header = next(rows, None)
     if header is None:
         message = "there is no header in this file"
-        return intake.note([Problem(rows.file, 1, 1, "empty-file", message)])
+        intake.note([Problem(rows.file, 1, 1, "empty-file", message)])
+        return
     columns, problems = _columns(header, rows)
     intake.note(problems)
     if not problems:
         for row in rows:
             if any(row):
-                _take(row, columns, rows, hypothetical)
+                _take(row, columns, rows, intake, hypothetical)
 
 
 class Rows(Iterator[list[str]]):
     """A table's rows, with the lines that the present one was read from."""
 
-    def __init__(self, path: Path, intake: Intake) -> None:
+    def __init__(self, path: Path, note: Callable[[list[Problem]], None]) -> None:
         self.file = show(path)
-        self.intake = intake
+        self.note = note
         self.raw: list[str] = []
         self.number = 0
         self._bytes = raw_lines(path)
@@ -57,10 +58,10 @@ class Rows(Iterator[list[str]]):
         for line in self._bytes:
             self.number += 1
             if len(line) > LONGEST_LINE:
-                self.intake.note(json_line(self.file, self.number, line)[1])
+                self.note(json_line(self.file, self.number, line)[1])
                 continue
             text, problems = decode(self.file, line, first_line=self.number)
-            self.intake.note(problems)
+            self.note(problems)
             content = text.content if text is not None else ""
             self.raw.append(content)
             yield content
@@ -71,7 +72,7 @@ class Rows(Iterator[list[str]]):
             try:
                 return [cell.strip() for cell in next(self._rows)]
             except csv.Error as error:
-                self.intake.note([self._broken(str(error))])
+                self.note([self._broken(str(error))])
 
     def _broken(self, said: str) -> Problem:
         hint = 'a cell with quotes is written "so ""quoted"" "'
@@ -79,10 +80,23 @@ class Rows(Iterator[list[str]]):
             said, hint = "a quote that opens in this row is never closed", ""
         return self.text().problem("bad-csv", f"this is no CSV: {said}", hint=hint)
 
+    @property
+    def first_line(self) -> int:
+        """Return the number of the line that the present row starts in."""
+        return self.number - len(self.raw) + 1
+
     def text(self) -> Text:
         """Return the text of the present row."""
-        first = self.number - len(self.raw) + 1
-        return Text(self.file, "".join(self.raw), first_line=first)
+        return Text(self.file, "".join(self.raw), first_line=self.first_line)
+
+
+def csv_documents(path: Path, lines: Container[int]) -> Iterator[tuple[int, Document]]:
+    """Yield the rows that start in some lines, as nodes."""
+    rows = Rows(path, lambda _: None)
+    columns = tuple(tuple(name.split(".")) for name in next(rows, []))
+    for _ in rows:
+        if rows.first_line in lines:
+            yield rows.first_line, row_document(rows.text(), columns)
 
 
 def _columns(header: list[str], rows: Rows) -> tuple[Columns, list[Problem]]:
@@ -93,12 +107,16 @@ def _columns(header: list[str], rows: Rows) -> tuple[Columns, list[Problem]]:
     for at, (name, path) in enumerate(zip(header, columns, strict=True)):
         wrong = _wrong_column(name, path, header[:at])
         if wrong:
-            problems.append(text.problem("bad-column", wrong[0], *spans[at], hint=wrong[1]))
+            problems.append(
+                text.problem("bad-column", wrong[0], *spans[at], hint=wrong[1])
+            )
     for name in ("id", "source"):
         if name not in header:
             message = f"there is no column {quote(name)}"
             hint = "separate columns by commas" if len(header) == 1 else ""
-            problems.append(text.problem("missing-column", message, *spans[0], hint=hint))
+            problems.append(
+                text.problem("missing-column", message, *spans[0], hint=hint)
+            )
     return columns, problems
 
 
@@ -118,9 +136,10 @@ def _wrong_column(
     return f"no column is called {quote(name)}", did_you_mean(name, parts)
 
 
-def _take(row: list[str], columns: Columns, rows: Rows, hypothetical: bool) -> None:
+def _take(
+    row: list[str], columns: Columns, rows: Rows, intake: Intake, hypothetical: bool
+) -> None:
     """Take in the report of the present row."""
-    intake = rows.intake
     if len(row) != len(columns):
         message = f"this row has {len(row)} cells, the header has {len(columns)}"
         hint = "a cell with a comma in it needs quotes"
@@ -131,7 +150,7 @@ def _take(row: list[str], columns: Columns, rows: Rows, hypothetical: bool) -> N
     except ValidationError as error:
         intake.misfit(error, row_document(rows.text(), columns))
         return
-    origin = Origin(rows.file, rows.number - len(rows.raw) + 1)
+    origin = Origin(rows.file, rows.first_line)
     found = intake.admit(record, origin, hypothetical)
     if found:
         intake.refuse(row_document(rows.text(), columns), found)

@@ -18,13 +18,17 @@ LARGEST = 16_000_000
 _MOST_LINES = 20
 _BOM = "\ufeff"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def show(path: Path) -> str:
     """Name a file as its user would: from the working directory where it lies below."""
     try:
-        return path.relative_to(Path.cwd()).as_posix() if path.is_absolute() else str(path)
+        return (
+            path.relative_to(Path.cwd()).as_posix() if path.is_absolute() else str(path)
+        )
     except ValueError:
         return str(path)
 
@@ -53,13 +57,17 @@ def unreadable(path: Path) -> Problem | None:
     except (OSError, ValueError) as error:
         return file_problem(path, error)
     kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-    return Problem(show(path), 1, 1, "not-a-file", f"this is {kind}, not a file to read")
+    return Problem(
+        show(path), 1, 1, "not-a-file", f"this is {kind}, not a file to read"
+    )
 
 
 def file_problem(path: Path, error: OSError | ValueError) -> Problem:
     """Return the problem that the operating system had with a path."""
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return Problem(show(path), 1, 1, "no-such-file", "there is no such file", hint=_near(path))
+        return Problem(
+            show(path), 1, 1, "no-such-file", "there is no such file", hint=_near(path)
+        )
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     message = f"this file cannot be read: {visible(reason[:1].lower() + reason[1:])}"
     return Problem(visible(show(path)), 1, 1, "unreadable-file", message)
@@ -90,7 +98,14 @@ def decode(
     """Decode a file's bytes, reporting the characters that cannot stand in it."""
     if data.startswith(_WIDE_BOMS):
         return None, [
-            Problem(file, first_line, 1, "not-utf-8", "this file is UTF-16", hint="save it as UTF-8")
+            Problem(
+                file,
+                first_line,
+                1,
+                "not-utf-8",
+                "this file is UTF-16",
+                hint="save it as UTF-8",
+            )
         ]
     content = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
     if _UNFIT.search(content) is None:
@@ -117,8 +132,12 @@ def _unfit_character(text: Text, match: re.Match[str]) -> Problem:
     if not 0xDC80 <= code <= 0xDCFF:
         name = "NUL byte" if code == 0 else f"control character U+{code:04X}"
         hint = "delete it; the file may be damaged, or no text file"
-        return text.problem("control-character", f"{name} in the text", *match.span(), hint=hint)
+        return text.problem(
+            "control-character", f"{name} in the text", *match.span(), hint=hint
+        )
     byte = code - 0xDC00
     meant = bytes([byte]).decode("cp1252", "replace")
     hint = f'save the file as UTF-8; in Latin-1 the byte {byte:02X} is "{meant}"'
-    return text.problem("not-utf-8", f"the byte {byte:02X} is not UTF-8", *match.span(), hint=hint)
+    return text.problem(
+        "not-utf-8", f"the byte {byte:02X} is not UTF-8", *match.span(), hint=hint
+    )

@@ -6,7 +6,7 @@ again, to say where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -71,14 +71,18 @@ class _Lines:
             self.intake.spoil(document.root)
         return error is not None or bool(problems)
 
-    def refuse(self, number: int, line: bytes, found: tuple[RecordProblem, ...]) -> None:
+    def refuse(
+        self, number: int, line: bytes, found: tuple[RecordProblem, ...]
+    ) -> None:
         """Report what is wrong with a record."""
         document, _ = json_line(self.file, number, line)
         if document is not None:
             self.intake.refuse(document, found)
 
 
-def json_line(file: str, number: int, line: bytes) -> tuple[Document | None, list[Problem]]:
+def json_line(
+    file: str, number: int, line: bytes
+) -> tuple[Document | None, list[Problem]]:
     """Take a line apart: its nodes, or why it is no JSON."""
     if len(line) > LONGEST_LINE:
         start = line[:200].decode("utf-8", "replace")
@@ -89,6 +93,15 @@ def json_line(file: str, number: int, line: bytes) -> tuple[Document | None, lis
     if text_ is None or problems:
         return None, problems
     return parse_json(text_)
+
+
+def json_documents(path: Path, lines: Container[int]) -> Iterator[tuple[int, Document]]:
+    """Yield some lines of a file, as nodes."""
+    for number, line in enumerate(raw_lines(path), 1):
+        if number in lines:
+            document, _ = json_line(show(path), number, line)
+            if document is not None:
+                yield number, document
 
 
 def raw_lines(path: Path) -> Iterator[bytes]:

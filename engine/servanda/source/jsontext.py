@@ -46,7 +46,7 @@ def _no_json(text: Text, error: ValueError) -> Problem:
     if isinstance(error, json.JSONDecodeError):
         index, said = error.pos, error.msg
     message = f"this is no JSON: {said[:1].lower()}{said[1:]}"
-    hint = "one report a line, as in {\"id\": \"r1\", …}"
+    hint = 'one report a line, as in {"id": "r1", …}'
     return text.problem("bad-json", message, index, index + 1, hint=hint)
 
 
@@ -108,10 +108,15 @@ class _Builder:
 
     def _null(self, what: str, start: int, end: int) -> None:
         message, hint = f"{what} has no value", "leave it out"
-        self.problems.append(self.text.problem("null-value", message, start, end, hint=hint))
+        self.problems.append(
+            self.text.problem("null-value", message, start, end, hint=hint)
+        )
 
     def _repeated(self, key: Scalar) -> None:
-        message, hint = f"the key {quote(key.text)} stands here twice", "keep one of them"
+        message, hint = (
+            f"the key {quote(key.text)} stands here twice",
+            "keep one of them",
+        )
         self.problems.append(
             self.text.problem("duplicate-key", message, key.start, key.end, hint=hint)
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from servanda.problems import Problem, did_you_mean, quote
 from servanda.source.files import show
-from servanda.source.nodes import title_of
+from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
 _YAML = frozenset({".yaml", ".yml"})
@@ -55,7 +55,9 @@ def agreements(rules: Path | None = None) -> list[Listed]:
 def scenarios(folder: Path | None = None) -> list[Listed]:
     """List the scenarios in a folder, or the shipped ones."""
     top = folder or shipped("scenarios")
-    return [Listed(_name(path, top), path, title_of(path)) for path in scenario_files(top)]
+    return [
+        Listed(_name(path, top), path, title_of(path)) for path in scenario_files(top)
+    ]
 
 
 def _name(path: Path, top: Path) -> str:
@@ -67,20 +69,28 @@ def find_scenario(argument: str) -> Path | Problem:
     path = Path(argument)
     if path.suffix in _YAML or path.is_file():
         return path
-    for candidate in (Path(f"{argument}.yaml"), shipped("scenarios") / f"{argument}.yaml"):
+    for candidate in (
+        Path(f"{argument}.yaml"),
+        shipped("scenarios") / f"{argument}.yaml",
+    ):
         if candidate.is_file():
             return candidate
     top = shipped("scenarios")
     names = [_name(file, top) for file in scenario_files(top)]
     message = f"no scenario is called {quote(argument)}"
-    hint = _likely(argument, names) or "give the path of a file, or a name that `list` shows"
+    hint = (
+        _likely(argument, names)
+        or "give the path of a file, or a name that `list` shows"
+    )
     return Problem(argument, 1, 1, "unknown-scenario", message, hint=hint)
 
 
 def _likely(argument: str, names: list[str]) -> str:
     """Return a hint that names what an argument most likely stands for."""
     within = [name for name in names if argument in name.split("/")]
-    return f"did you mean {quote(within[0])}?" if within else did_you_mean(argument, names)
+    return (
+        f"did you mean {quote(within[0])}?" if within else did_you_mean(argument, names)
+    )
 
 
 def find_agreement(name: str, rules: Path | None, scenario: Path | None) -> Path | None:
@@ -125,7 +135,7 @@ class Targets(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def targets(arguments: list[str]) -> Targets:
+def targets(arguments: Iterable[str]) -> Targets:
     """Sort the paths and names given into agreements and scenarios."""
     folders: dict[Path, None] = {}
     files: dict[Path, None] = {}
@@ -168,5 +178,7 @@ def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
 
 def _nothing_in(path: Path) -> Problem:
     message = "there is no agreement and no scenario in this folder"
-    hint = f"an agreement is a folder with an {AGREEMENT_FILE}; a scenario is a .yaml file"
+    hint = (
+        f"an agreement is a folder with an {AGREEMENT_FILE}; a scenario is a .yaml file"
+    )
     return Problem(show(path), 1, 1, "nothing-to-check", message, hint=hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -21,6 +22,7 @@ from servanda.source.records import Intake
 from servanda.source.scenarios import Gathering, ReadScenario, read_scenario
 
 T = TypeVar("T")
+Reader = Callable[[Path], ReadAgreement]
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,29 @@ class Draft:
     story: ReadScenario
     source: ReadAgreement | None
     gathering: Gathering
-    problems: tuple[Problem, ...]
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return all problems found so far, in order."""
+        gathered = (*self.gathering.problems, *self.gathering.intake.all_problems())
+        return in_order((*self.found, *gathered))
 
 
-def draft_scenario(argument: str, rules: Path | None = None) -> Draft | Problem:
-    """Read a scenario by path or shipped name, with its agreement, as far as they go."""
+def draft_scenario(
+    argument: str, rules: Path | None = None, read: Reader = read_agreement
+) -> Draft | Problem:
+    """Read a scenario by path or shipped name, and its agreement, as far as they go."""
     path = find_scenario(argument)
     if isinstance(path, Problem):
         return path
     story = read_scenario(path)
     problems = list(story.problems)
-    source = _agreement_of(story, rules, problems)
+    source = _agreement_of(story, rules, read, problems)
     intake = Intake(calendar_of(source.agreement if source else None))
     name = source.folder.resolve().name if source else story.word("agreement") or ""
     gathering = Gathering(name, intake)
     gathering.gather(story)
-    problems += gathering.problems
-    problems += intake.all_problems()
     return Draft(story, source, gathering, tuple(problems))
 
 
@@ -76,21 +84,24 @@ def calendar_of(agreement: Agreement | None) -> Calendar:
 
 
 def _agreement_of(
-    story: ReadScenario, rules: Path | None, problems: list[Problem]
+    story: ReadScenario, rules: Path | None, read: Reader, problems: list[Problem]
 ) -> ReadAgreement | None:
     name = story.word("agreement")
     if name is None:
         return None
     folder = find_agreement(name, rules, story.path)
     if folder is not None:
-        source = read_agreement(folder)
+        source = read(folder)
         problems += source.problems
         return source
     known = known_agreements(rules, story.path)
     node = story.entry("agreement")
     if story.document is not None and node is not None:
         message = f"no agreement is called {quote(name)}"
-        hint = did_you_mean(name, known) or f"an agreement is rules/{name}/{AGREEMENT_FILE}"
+        hint = (
+            did_you_mean(name, known)
+            or f"an agreement is rules/{name}/{AGREEMENT_FILE}"
+        )
         problems.append(
             story.document.text.problem(
                 "unknown-agreement", message, node.start, node.end, hint=hint
@@ -114,7 +125,7 @@ def load_scenario(argument: str, rules: Path | None = None) -> Outcome[Loaded]:
     draft = draft_scenario(argument, rules)
     if isinstance(draft, Problem):
         return Outcome(None, (draft,))
-    problems = in_order(draft.problems)
+    problems = draft.problems
     return Outcome(None if has_errors(problems) else loaded(draft), problems)
 
 

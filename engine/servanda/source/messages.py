@@ -39,8 +39,12 @@ _EXAMPLES = {
     "void_if": "void_if: {status: {one-provision: breached}}",
     "zone": "zone: Asia/Jerusalem",
 }
-_TIMES = frozenset({"due", "from", "until", "not_before", "planned", "of", "after", "before"})
-_TIME_EXAMPLE = "as in {day: 42}, {date: 2025-03-01} or {days: 8, after: {anchor: signature}}"
+_TIMES = frozenset(
+    {"due", "from", "until", "not_before", "planned", "of", "after", "before"}
+)
+_TIME_EXAMPLE = (
+    "as in {day: 42}, {date: 2025-03-01} or {days: 8, after: {anchor: signature}}"
+)
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _CLOCK = "^([01]\\d|2[0-3]):[0-5]\\d$"
 
@@ -59,7 +63,9 @@ def told(error: ErrorDetails, key: str, known: tuple[str, ...]) -> Told:
     if kind == "missing":
         return Told("missing-key", f"{quote(key)} is missing", example(key))
     if kind == "extra_forbidden":
-        return Told("unknown-key", f"unknown key {quote(key)}", did_you_mean(key, known))
+        return Told(
+            "unknown-key", f"unknown key {quote(key)}", did_you_mean(key, known)
+        )
     teller = _TELLERS.get(kind)
     return _own(error) if teller is None else teller(error, key)
 
@@ -101,7 +107,9 @@ def _pattern(error: ErrorDetails, key: str) -> Told:
         return _bad_id(str(error["input"]))
     if pattern == _CLOCK:
         return Told("bad-value", f"{_value(error)} is no time of day", 'as in "19:30"')
-    return Told("bad-value", f"{_value(error)} is not written as {quote(key)} should be")
+    return Told(
+        "bad-value", f"{_value(error)} is not written as {quote(key)} should be"
+    )
 
 
 def _bad_id(given: str) -> Told:
@@ -128,7 +136,9 @@ def _truth(error: ErrorDetails, key: str) -> Told:
 def _bound(words: str, limit: str) -> Callable[[ErrorDetails, str], Told]:
     def tell(error: ErrorDetails, key: str) -> Told:
         least = error.get("ctx", {}).get(limit)
-        return Told("bad-value", f"{quote(key)} must be {words.format(least)}", example(key))
+        return Told(
+            "bad-value", f"{quote(key)} must be {words.format(least)}", example(key)
+        )
 
     return tell
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from servanda.problems import Problem, Severity
-from servanda.source.nodes import Document, Entry, Mapping
+from servanda.problems import Problem, Severity, visible
+from servanda.source.nodes import Document, Entry, Mapping, Scalar, entry_of
 from servanda.source.validate import Path, find
 
 
@@ -46,13 +46,28 @@ class Places:
     ) -> Problem:
         """Make a problem at the value that a path leads to, or at its key."""
         document, node, rest = self.main, self.main.root, path
-        key = None
+        key, context = None, ""
         if path[0] == "provisions" and len(path) > 1:
             document, entry = self.provisions[str(path[1])]
             node, key, rest = entry.value, entry.key, path[2:]
+            context = _heading(entry)
         found = find(node, rest)
         key = found.key or key
         shown = key if at_key and key is not None else found.node
         return document.text.problem(
-            code, message, shown.start, shown.end, hint=hint, severity=severity
+            code,
+            message,
+            shown.start,
+            shown.end,
+            hint=hint,
+            severity=severity,
+            context=context,
         )
+
+
+def _heading(entry: Entry) -> str:
+    """Return what a provision is called, to show with a problem in it."""
+    title = entry_of(entry.value, "title")
+    if title is None or not isinstance(title.value, Scalar):
+        return ""
+    return f"{visible(entry.key.text)}: {visible(title.value.text)[:80]}"

@@ -12,7 +12,7 @@ from servanda.dates import Calendar
 from servanda.problems import Problem, Severity
 from servanda.scenario import Origin, RecordProblem, Report, ReportRecord, resolve
 from servanda.source.nodes import Document, Mapping, Node, Scalar
-from servanda.source.validate import problems_of, shape_of, validate
+from servanda.source.validate import problems_of, refused_json, shape_of, validate
 
 RECORD = shape_of(ReportRecord)
 MOST_PROBLEMS = 1000
@@ -42,14 +42,13 @@ class Intake:
     def note(self, problems: Iterable[Problem]) -> None:
         """Keep problems: so many of one file, beyond which they are counted."""
         for problem in problems:
-            kind = problem.file, problem.severity
-            self.noted[kind] += 1
-            if self.noted[kind] <= MOST_PROBLEMS:
+            if self.keeps(problem.file, problem.severity):
                 self.problems.append(problem)
 
-    def is_full(self, file: str, severity: Severity) -> bool:
-        """Tell whether further problems of a file would only be counted."""
-        return self.noted[file, severity] >= MOST_PROBLEMS
+    def keeps(self, file: str, severity: Severity) -> bool:
+        """Count one more problem of a file; tell whether it is to be kept."""
+        self.noted[file, severity] += 1
+        return self.noted[file, severity] <= MOST_PROBLEMS
 
     def all_problems(self) -> list[Problem]:
         """Return the problems, with how many more there were than were kept."""
@@ -84,13 +83,14 @@ class Intake:
             if isinstance(value, Scalar):
                 self.spoilt.add(value.text)
 
-    def misfit(self, error: ValidationError, document: Document, noted: bool = False) -> None:
+    def misfit(
+        self, error: ValidationError, document: Document, noted: bool = False
+    ) -> None:
         """Note why a record is none, unless nulls that were noted explain it."""
         self.spoil(document.root)
         problems = problems_of(error, RECORD, document)
         if not problems and not noted:
-            said = str(error.errors()[0]["msg"])
-            problems = [document.text.problem("bad-json", f"this is no JSON: {said}")]
+            problems = [refused_json(error, document.text)]
         self.note(problems)
 
     def take(self, document: Document, hypothetical: bool) -> None:

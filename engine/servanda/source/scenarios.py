@@ -14,9 +14,17 @@ from servanda.source.csvtable import read_csv
 from servanda.source.files import file_problem, read_text, unreadable
 from servanda.source.jsonlines import read_json_lines
 from servanda.source.library import find_included
-from servanda.source.nodes import Document, Mapping, Node, Scalar, Sequence, parse, plain
+from servanda.source.nodes import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    plain,
+)
 from servanda.source.records import Intake
 from servanda.source.validate import problems_of, shape_of, validate
+from servanda.source.yamltext import parse_yaml
 
 _SCENARIO = shape_of(Scenario)
 _EXPECTATION = shape_of(Expectation)
@@ -50,7 +58,7 @@ def read_scenario(path: Path) -> ReadScenario:
     text, problems = read_text(path)
     if text is None:
         return ReadScenario(path, None, None, tuple(problems))
-    document, found = parse(text)
+    document, found = parse_yaml(text)
     problems += found
     if document is None:
         return ReadScenario(path, None, None, tuple(problems))
@@ -121,12 +129,15 @@ def _misnamed(scenario: Scenario, path: Path, document: Document) -> list[Proble
 
 @dataclass
 class Gathering:
-    """A walk over a scenario and all it includes, taking the reports in."""
+    """A walk over a scenario and all it includes, taking the reports in.
+
+    What was read already is known by its resolved path, and not read twice.
+    """
 
     agreement: str
     intake: Intake
     taken: dict[Path, ReadScenario] = field(default_factory=dict)
-    tables: set[Path] = field(default_factory=set)
+    tables: dict[Path, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def gather(self, story: ReadScenario, trail: tuple[Path, ...] = ()) -> None:
@@ -167,7 +178,9 @@ class Gathering:
     ) -> None:
         if story.document is not None:
             self.problems.append(
-                story.document.text.problem(code, message, node.start, node.end, hint=hint)
+                story.document.text.problem(
+                    code, message, node.start, node.end, hint=hint
+                )
             )
 
     def _unknown(self, story: ReadScenario, item: Scalar) -> None:
@@ -176,7 +189,9 @@ class Gathering:
         message = f"there is no scenario {quote(item.text)} to include"
         self._note(story, item, "unknown-scenario", message, hint)
 
-    def _cycle(self, story: ReadScenario, item: Scalar, trail: tuple[Path, ...]) -> None:
+    def _cycle(
+        self, story: ReadScenario, item: Scalar, trail: tuple[Path, ...]
+    ) -> None:
         start = trail.index(trail[-1])
         round_ = " → ".join(path.stem for path in trail[start:])
         message = f"these scenarios include one another: {round_}"
@@ -194,13 +209,19 @@ class Gathering:
             path = story.path.parent / item.text
             problem = unreadable(path)
             if problem is not None:
-                self._note(story, item, problem.code, _about(item, problem), problem.hint)
+                self._note(
+                    story, item, problem.code, _about(item, problem), problem.hint
+                )
             elif path.resolve() not in self.tables:
-                self.tables.add(path.resolve())
+                self.tables[path.resolve()] = path
                 self._table(story, item, path)
 
     def _table(self, story: ReadScenario, item: Scalar, path: Path) -> None:
-        readers = {".jsonl": read_json_lines, ".ndjson": read_json_lines, ".csv": read_csv}
+        readers = {
+            ".jsonl": read_json_lines,
+            ".ndjson": read_json_lines,
+            ".csv": read_csv,
+        }
         read = readers.get(path.suffix.casefold())
         if read is None:
             message = f"{quote(item.text)} is neither JSON Lines nor CSV by its name"

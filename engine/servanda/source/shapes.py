@@ -18,7 +18,9 @@ def keys_at(shape: Any, path: Iterable[Step]) -> tuple[str, ...]:
     shapes = [shape]
     for step in path:
         shapes = _descend(shapes, step)
-    return tuple(dict.fromkeys(key for one in _single(shapes) for key, _ in _fields(one)))
+    return tuple(
+        dict.fromkeys(key for one in _single(shapes) for key, _ in _fields(one))
+    )
 
 
 def _descend(shapes: list[Any], step: Step) -> list[Any]:

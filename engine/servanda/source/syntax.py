@@ -24,26 +24,69 @@ _ESCAPE = "in double quotes \\ starts an escape: use single quotes"
 _TAGS = "YAML tags are not used here"
 _MARKED = "a text with any of , : { } [ ] # in it needs quotes"
 _MEANINGS = (
-    Meaning(("quoted scalar", "end of stream"), "the quote that opens here is never closed", _CLOSE),
-    Meaning(("quoted scalar", "document indicator"), "the quote that opens here is never closed", _CLOSE),
-    Meaning(("could not find expected ':'",), 'this line is no "key: value"', "write a colon and a space after the key; a text that goes on from the line above is indented more than its key"),
+    Meaning(
+        ("quoted scalar", "end of stream"),
+        "the quote that opens here is never closed",
+        _CLOSE,
+    ),
+    Meaning(
+        ("quoted scalar", "document indicator"),
+        "the quote that opens here is never closed",
+        _CLOSE,
+    ),
+    Meaning(
+        ("could not find expected ':'",),
+        'this line is no "key: value"',
+        "write a colon and a space after the key; "
+        "a text that goes on from the line above is indented more than its key",
+    ),
     Meaning(("unknown escape character",), "unknown escape in double quotes", _ESCAPE),
     Meaning(("invalid Unicode",), "unknown escape in double quotes", _ESCAPE),
     Meaning(("hexdecimal",), "unknown escape in double quotes", _ESCAPE),
-    Meaning(("',' or '}'",), "the { that opens here is not closed where it should be", f"a comma between entries or the closing }} is missing; {_MARKED}"),
-    Meaning(("',' or ']'",), "the [ that opens here is not closed where it should be", f"a comma between entries or the closing ] is missing; {_MARKED}"),
-    Meaning(("sequence entries are not allowed",), "a list cannot start here", "start it on a line of its own, below its key"),
+    Meaning(
+        ("',' or '}'",),
+        "the { that opens here is not closed where it should be",
+        f"a comma between entries or the closing }} is missing; {_MARKED}",
+    ),
+    Meaning(
+        ("',' or ']'",),
+        "the [ that opens here is not closed where it should be",
+        f"a comma between entries or the closing ] is missing; {_MARKED}",
+    ),
+    Meaning(
+        ("sequence entries are not allowed",),
+        "a list cannot start here",
+        "start it on a line of its own, below its key",
+    ),
     Meaning(("mapping keys are not allowed",), "a key cannot stand here", _QUOTE),
-    Meaning(("cannot start any token",), "a text cannot start with this character", _QUOTE),
+    Meaning(
+        ("cannot start any token",), "a text cannot start with this character", _QUOTE
+    ),
     Meaning(("tag handle",), _TAGS, "a text that starts with ! needs quotes"),
     Meaning(("parsing a tag",), _TAGS, "a text that starts with ! needs quotes"),
     Meaning(("scanning a tag",), _TAGS, "a text that starts with ! needs quotes"),
-    Meaning(("document start",), "something stands after the end of the YAML document", "is a line not indented as it should be, or a bracket closed too early?"),
-    Meaning(("alphabetic or numeric",), "this is no name of an anchor or alias", "a text that starts with & or * needs quotes"),
+    Meaning(
+        ("document start",),
+        "something stands after the end of the YAML document",
+        "is a line not indented as it should be, or a bracket closed too early?",
+    ),
+    Meaning(
+        ("alphabetic or numeric",),
+        "this is no name of an anchor or alias",
+        "a text that starts with & or * needs quotes",
+    ),
     Meaning(("expected node content",), "a value is missing here", "a comma too many?"),
     Meaning(("block scalar",), "a text after | or > starts on the next line", _QUOTE),
-    Meaning(("plain multi-line",), "a text in { } or [ ] that spans lines needs quotes", _QUOTE),
-    Meaning(("incompatible YAML document",), "only YAML 1.1 and 1.2 are read", "take the %YAML line out"),
+    Meaning(
+        ("plain multi-line",),
+        "a text in { } or [ ] that spans lines needs quotes",
+        _QUOTE,
+    ),
+    Meaning(
+        ("incompatible YAML document",),
+        "only YAML 1.1 and 1.2 are read",
+        "take the %YAML line out",
+    ),
 )
 # Noticed long after the cause: these point to where it opened.
 _AT_CONTEXT = ("quoted scalar", "flow mapping", "flow sequence", "simple key")

@@ -17,7 +17,9 @@ from servanda.source.text import Text
 
 T = TypeVar("T")
 Path = tuple[Step, ...]
-_MISFITS = frozenset({"tuple_type", "model_type", "dict_type", "literal_error", "string_type"})
+_MISFITS = frozenset(
+    {"tuple_type", "model_type", "dict_type", "literal_error", "string_type"}
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def validate(shape: Shape, document: Document) -> tuple[Any, list[Problem]]:
         return None, problems_of(error, shape, document)
 
 
-def problems_of(error: ValidationError, shape: Shape, document: Document) -> list[Problem]:
+def problems_of(
+    error: ValidationError, shape: Shape, document: Document
+) -> list[Problem]:
     """Return a validation error's findings as problems of the file."""
     details = [(find(document.root, _path(one)), one) for one in _details(error)]
     kept = _without_misspelt(list(_settled(details)), shape)
@@ -70,7 +74,10 @@ def _without_misspelt(
 ) -> list[tuple[Found, ErrorDetails]]:
     """Leave out missing keys that are there, but empty or misspelt."""
     meant = {
-        (*one["loc"][:-1], nearest(str(one["loc"][-1]), keys_at(shape.annotation, one["loc"][:-1])))
+        (
+            *one["loc"][:-1],
+            nearest(str(one["loc"][-1]), keys_at(shape.annotation, one["loc"][:-1])),
+        )
         for _, one in details
         if one["type"] == "extra_forbidden"
     }
@@ -86,10 +93,16 @@ def _is_empty(node: Node, key: Step) -> bool:
     return isinstance(node, Mapping) and key in node.empty
 
 
+def refused_json(error: ValidationError, text: Text) -> Problem:
+    """Return why pydantic refuses a text that is JSON by the letter."""
+    said = str(error.errors()[0]["msg"]).removeprefix("Invalid JSON: ")
+    reason, _, column = said.partition(" at line 1 column ")
+    start = max(int(column) - 1, 0) if column.isdigit() else 0
+    return text.problem("bad-json", f"this is no JSON: {reason}", start)
+
+
 def _details(error: ValidationError) -> list[ErrorDetails]:
-    return [
-        one for one in error.errors(include_url=False) if not _is_consequence(one)
-    ]
+    return [one for one in error.errors(include_url=False) if not _is_consequence(one)]
 
 
 def _is_consequence(error: ErrorDetails) -> bool:
@@ -108,7 +121,11 @@ def find(node: Node, path: Path) -> Found:
         if isinstance(node, Mapping) and step in node.entries:
             key, node = node.entries[str(step)].key, node.entries[str(step)].value
             walked.append(step)
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        elif (
+            isinstance(node, Sequence)
+            and isinstance(step, int)
+            and step < len(node.items)
+        ):
             node = node.items[step]
             walked.append(step)
         elif isinstance(step, str):
@@ -125,7 +142,9 @@ def _settled(
         if found.way is None:
             yield found, one
         else:
-            ways.setdefault(found.way[0], {}).setdefault(found.way[1], []).append((found, one))
+            ways.setdefault(found.way[0], {}).setdefault(found.way[1], []).append(
+                (found, one)
+            )
     for path, by_way in ways.items():
         fitting = [rows for rows in by_way.values() if not _is_misfit(rows, path)]
         yield from (fitting or list(by_way.values()))[0]
@@ -137,11 +156,15 @@ def _is_misfit(rows: list[tuple[Found, ErrorDetails]], path: Path) -> bool:
 
 def _problem(found: Found, error: ErrorDetails, shape: Shape, text: Text) -> Problem:
     start, end = found.node.start, found.node.end
-    key = next((str(step) for step in reversed(found.path) if isinstance(step, str)), "")
+    key = next(
+        (str(step) for step in reversed(found.path) if isinstance(step, str)), ""
+    )
     if error["type"] == "missing":
         start, end = _holder(found)
         key = str(error["loc"][-1])
-    elif found.key and (error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)):
+    elif found.key and (
+        error["type"] == "extra_forbidden" or error["loc"][-1:] == ("[key]",)
+    ):
         start, end, key = found.key.start, found.key.end, found.key.text
     known = keys_at(shape.annotation, error["loc"][:-1])
     code, message, hint = told(error, key, known)

@@ -71,7 +71,9 @@ def _failed(misplaced: Misplaced) -> Iterable[str]:
     spot, failure = misplaced.spot, misplaced.failure
     named = ", ".join(f"{k} {v}" for k, v in (failure.instance or {}).items())
     about = f"{failure.provision} ({named})" if named else failure.provision
-    known = "" if failure.known_by == failure.as_of else f", known by {failure.known_by}"
+    known = (
+        "" if failure.known_by == failure.as_of else f", known by {failure.known_by}"
+    )
     yield f"  {spot.file}:{spot.line}:{spot.column}: {failure.field}"
     yield f"    {about} as of {failure.as_of}{known}:"
     yield f"    expected {failure.expected}, got {failure.got}"

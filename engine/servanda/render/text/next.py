@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from servanda.problems import visible
 from servanda.render import phrases, words
 from servanda.render.look import Look, paint
 from servanda.render.text import parts
@@ -53,7 +54,7 @@ def _duty(item: Item) -> Text:
     row = item.row
     title = parts.plain(row.title, parts.BOLD)
     if row.instance_name:
-        title.append(f" ({parts.visible(row.instance_name)})")
+        title.append(f" ({visible(row.instance_name)})")
     return parts.lines(
         [
             title,

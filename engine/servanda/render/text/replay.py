@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from servanda.chronicle import Chronicle, Event
+from servanda.problems import visible
 from servanda.render import words
 from servanda.render.look import Look, paint
 from servanda.render.text import parts
@@ -61,7 +62,7 @@ def cause(event: Event) -> Text:
     """Say which provision changed, from what, and because of what."""
     title = parts.plain(event.title, parts.BOLD)
     if event.instance_name:
-        title.append(f" ({parts.visible(event.instance_name)})")
+        title.append(f" ({visible(event.instance_name)})")
     was = f"was {event.before}" if event.before else ""
     about = words.start(event.effective)
     since = f"about {about}" if about != words.start(event.at) else ""

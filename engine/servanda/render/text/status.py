@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from servanda.problems import visible
 from servanda.render import phrases, words
 from servanda.render.look import Look, paint
 from servanda.render.text import parts
@@ -60,7 +61,9 @@ def _by_theme(rows: Iterable[Row], themes: Mapping[str, str]) -> tuple[Section, 
 
 def _body(sections: tuple[Section, ...], look: Look) -> RenderableType:
     if look.narrow:
-        return Group(*(block for section in sections for block in _stack(section, look)))
+        return Group(
+            *(block for section in sections for block in _stack(section, look))
+        )
     shown = _wide_table() if look.wide else _table()
     for title, rows in sections:
         if title:
@@ -101,7 +104,9 @@ def _wide_cells(row: Row, look: Look) -> tuple[Text, ...]:
         parts.plain(words.listed(row.bearer_names)),
         parts.plain(words.start(row.since)),
         when(row),
-        parts.lines([parts.plain(row.support), parts.plain(", ".join(row.word), "dim")]),
+        parts.lines(
+            [parts.plain(row.support), parts.plain(", ".join(row.word), "dim")]
+        ),
     )
 
 
@@ -135,13 +140,15 @@ def because(row: Row) -> Text:
     """Say in one line why a row stands as it does, and who is to be cited for it."""
     said = parts.said(row.why)
     if row.citations:
-        said.append(f" ({parts.visible(phrases.cited(row.citations[0]))})", parts.DIM)
+        said.append(f" ({visible(phrases.cited(row.citations[0]))})", parts.DIM)
     return said
 
 
 def when(row: Row) -> Text:
     """Show when it is due or ends, and how late or how far off that is."""
-    return parts.lines([parts.plain(phrases.date(row)), parts.plain(phrases.lateness(row), parts.DIM)])
+    return parts.lines(
+        [parts.plain(phrases.date(row)), parts.plain(phrases.lateness(row), parts.DIM)]
+    )
 
 
 def _stack(section: Section, look: Look) -> Iterable[RenderableType]:

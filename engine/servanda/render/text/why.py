@@ -8,6 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from servanda.explanation import Explanation, Words
+from servanda.problems import visible
 from servanda.reasons import Citation, Reason
 from servanda.render import phrases, words
 from servanda.render.look import Look, paint
@@ -42,7 +43,7 @@ def heading(text: str) -> Text:
 def _standing(row: Row, look: Look) -> Text:
     title = parts.plain(row.title, parts.BOLD)
     if row.instance_name:
-        title.append(f" ({parts.visible(row.instance_name)})")
+        title.append(f" ({visible(row.instance_name)})")
     since = f"since {words.start(row.since)}" if row.since else ""
     ground = words.GROUNDS.get(row.ground, row.ground)
     status = parts.status(row.status, look)
@@ -98,7 +99,7 @@ def _grow(parent: Tree, reason: Reason) -> None:
 def _cited(citation: Citation) -> Text:
     via = f"via {citation.via}" if citation.via else ""
     first = parts.plain(phrases.cited(citation))
-    first.append(f" [{parts.visible(citation.report)}]", parts.DIM)
+    first.append(f" [{visible(citation.report)}]", parts.DIM)
     more = [via, citation.note or "", citation.url or ""]
     return parts.lines([first, *(parts.plain(part, parts.DIM) for part in more)])
 
@@ -108,7 +109,7 @@ def _instances(explanation: Explanation, look: Look) -> Iterable[RenderableType]
     for row in explanation.instances:
         line = parts.status(row.status, look)
         name = row.instance_name or "not named"
-        line.append(parts.visible(f"  {name}"), parts.BOLD)
+        line.append(visible(f"  {name}"), parts.BOLD)
         yield Padding(
             parts.lines([line, parts.plain(phrases.due_line(row)), rows.because(row)]),
             (0, 0, 0, 2),

@@ -1,0 +1,191 @@
+"""What reports say of an agreement that it does not know: sources, kinds, attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from servanda.agreement import Agreement, Pattern
+from servanda.check.vocabulary import Vocabulary
+from servanda.problems import Severity, did_you_mean, nearest, quote
+from servanda.scenario import FIXED, Report
+
+_WITH_OBJECT = frozenset({"extend", "amend", "waive"})
+
+
+class Remark(NamedTuple):
+    """Something wrong with a key of a report, at one of its values or at the key."""
+
+    report: Report
+    key: str
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+    nth: int | None = None
+    at_key: bool = False
+
+
+def check_reports(
+    reports: Mapping[str, Report], words: Vocabulary, agreement: Agreement
+) -> Iterator[Remark]:
+    """Find what reports name that the agreement does not know."""
+    checks = _Checks(words, agreement)
+    for report in reports.values():
+        if report.source not in words.sources:
+            yield checks.unknown(
+                report, "source", "source", report.source, words.sources
+            )
+        if report.kind is not None and report.kind not in words.kinds:
+            yield from checks.unused_kind(report, report.kind)
+        if not report.attributes.keys() <= words.attributes:
+            yield from checks.unknown_attributes(report)
+        if report.about or report.position or report.act:
+            yield from checks.objects(report)
+        if report.attributes:
+            yield from checks.named(report)
+        if report.kind in words.only_counted and _is_uncounted(report, words.counted):
+            yield checks.uncounted(report)
+
+
+class _Checks:
+    """The words to check by, with the near ones found once each."""
+
+    def __init__(self, words: Vocabulary, agreement: Agreement) -> None:
+        self.words = words
+        self.agreement = agreement
+        self.likely_kind = cache(lambda kind: nearest(kind, words.kinds))
+        self.meant = cache(did_you_mean)
+
+    def unknown(
+        self, report: Report, key: str, what: str, name: str, known: Collection[str]
+    ) -> Remark:
+        """Say that nothing of the agreement is called so."""
+        message = f"no {what} of this agreement is called {quote(name)}"
+        hint = self.meant(name, frozenset(known))
+        code = f"unknown-{what.split(maxsplit=1)[0]}"
+        index = report.about.index(name) if key == "about" else None
+        return Remark(report, key, code, message, hint, "error", index)
+
+    def unused_kind(self, report: Report, kind: str) -> Iterator[Remark]:
+        """Warn of a kind that no provision asks about; a statement is none."""
+        if kind == "statement":
+            return
+        message = f"no provision uses the kind {quote(kind)}"
+        likely = self.likely_kind(kind)
+        hint = f"did you mean {quote(likely)}?" if likely else "kind: statement says so"
+        yield Remark(report, "kind", "unused-kind", message, hint, "warning")
+
+    def unknown_attributes(self, report: Report) -> Iterator[Remark]:
+        """Find attributes that nothing in the agreement asks for."""
+        known = self.words.attributes | {key.strip("_") for key in FIXED}
+        for key in report.attributes:
+            if key not in self.words.attributes:
+                message = f"nothing in this agreement asks for {quote(key)}"
+                likely = nearest(key, known)
+                hint = (
+                    f"did you mean {quote(likely)}?" if likely else "put it into note:"
+                )
+                yield Remark(
+                    report, key, "unknown-attribute", message, hint, at_key=True
+                )
+
+    def named(self, report: Report) -> Iterator[Remark]:
+        """Find parties and places that the agreement does not know."""
+        by, place = report.attributes.get("by"), report.attributes.get("place")
+        if by is not None and by not in self.words.parties:
+            yield self.unknown(report, "by", "party", by, self.words.parties)
+        if place is not None and self.words.places and place not in self.words.places:
+            found = self.unknown(report, "place", "place", place, self.words.places)
+            yield found._replace(severity="warning")
+
+    def objects(self, report: Report) -> Iterator[Remark]:
+        """Find positions and acts about nothing that the agreement has."""
+        known, what = self._objects_of(report)
+        for name in report.about:
+            if name not in known:
+                yield self.unknown(report, "about", what, name, known)
+        act = (report.act or {}).get("act")
+        if not report.about and (report.position or act in _WITH_OBJECT):
+            stance = "position" if report.position else str(act)
+            message = f"this {stance} is about nothing"
+            key = "position" if report.position else "act"
+            yield Remark(report, key, "about-nothing", message, f"give about: a {what}")
+        yield from self._act(report, act)
+
+    def _objects_of(self, report: Report) -> tuple[frozenset[str], str]:
+        """Return what a report can be about, and what to call it."""
+        words = self.words
+        if report.act is None:
+            return words.provisions, "provision"
+        if "ruling" in report.act:
+            return words.provisions | words.phases | words.anchors, "provision or phase"
+        return words.provisions | words.phases, "provision or phase"
+
+    def _act(self, report: Report, act: str | None) -> Iterator[Remark]:
+        given = report.act or {}
+        for key, needed in (("extend", "to"), ("amend", "set")):
+            if act == key and needed not in given:
+                message = f'{quote(key)} needs "{needed}"'
+                hint = (
+                    "as in to: 2025-04-19"
+                    if key == "extend"
+                    else "as in set: {due: {…}}"
+                )
+                yield Remark(report, "act", "missing-key", message, hint)
+        for name in given.get("agreed_by", ()):
+            if name not in self.words.parties:
+                yield self.unknown(
+                    report, "agreed_by", "party", name, self.words.parties
+                )
+        if "ruling" in given:
+            yield from self._ruling(report, given["ruling"])
+
+    def _ruling(self, report: Report, name: str) -> Iterator[Remark]:
+        known = {"base"}
+        for section in (
+            self.agreement.provisions,
+            self.agreement.phases,
+            self.agreement.anchors,
+        ):
+            for id in report.about:
+                known |= getattr(section.get(id), "readings", {}).keys()
+        if name not in known:
+            message = f"no reading is called {quote(name)}"
+            yield Remark(
+                report,
+                "ruling",
+                "unknown-reading",
+                message,
+                self.meant(name, frozenset(known)),
+            )
+
+    def uncounted(self, report: Report) -> Remark:
+        """Warn of a report that a quota counts, and that gives no number."""
+        message = f"this {quote(report.kind or '')} gives no number to count"
+        hint = "give count: what it brought, or total: the sum so far"
+        return Remark(report, "kind", "no-count", message, hint, "warning")
+
+
+def _is_uncounted(report: Report, counted: tuple[Pattern, ...]) -> bool:
+    """Tell whether a report that a quota would count gives no number."""
+    stated = report.tally is not None or "count" in report.attributes
+    if (
+        stated
+        or report.says != "happened"
+        or report.links.of
+        or report.links.occurrence
+    ):
+        return False
+    return any(_may_match(report, pattern) for pattern in counted)
+
+
+def _may_match(report: Report, pattern: Pattern) -> bool:
+    if report.kind not in pattern.kind:
+        return False
+    return all(
+        report.attributes.get(key) in condition.one_of
+        for key, condition in pattern.conditions.items()
+        if condition.one_of
+    )

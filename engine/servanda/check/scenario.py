@@ -1,0 +1,88 @@
+"""All checks of a scenario against its agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servanda.agreement import Agreement, Reading
+from servanda.check.expectations import check_expectations
+from servanda.check.links import check_links
+from servanda.check.reports import Remark, check_reports
+from servanda.check.vocabulary import vocabulary
+from servanda.problems import Problem
+from servanda.scenario import Origin
+from servanda.source import Draft, documents
+from servanda.source.nodes import Document, Node, Sequence, entry_of
+from servanda.source.places import Places
+from servanda.source.records import Intake, value_at
+from servanda.source.validate import shape_of, validate
+
+_AMENDED = shape_of(Reading)
+
+
+def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[Problem]:
+    """Run every check of a scenario; its agreement is checked by itself."""
+    intake = draft.gathering.intake
+    words = vocabulary(agreement, places)
+    spoilt = frozenset(intake.spoilt)
+    remarks = [
+        *_kept(check_reports(intake.reports, words, agreement), intake),
+        *_kept(check_links(intake.reports, spoilt, words, agreement), intake),
+    ]
+    amending = [r.origin for r in intake.reports.values() if r.act and "set" in r.act]
+    origins = [remark.report.origin for remark in remarks] + amending
+    written = documents(filter(None, origins), draft.gathering)
+    return [
+        *(_placed(remark, written) for remark in remarks),
+        *_amended(written, amending),
+        *check_expectations(draft.story, words, agreement, intake.calendar),
+    ]
+
+
+def _kept(remarks: Iterator[Remark], intake: Intake) -> Iterator[Remark]:
+    """Leave out what is too much of one file; it is counted all the same."""
+    for remark in remarks:
+        origin = remark.report.origin
+        if origin is None or intake.keeps(origin.file, remark.severity):
+            yield remark
+
+
+def _placed(remark: Remark, written: Mapping[Origin, Document]) -> Problem:
+    """Turn a remark into a problem of the file that the report is in."""
+    origin = remark.report.origin or Origin(remark.report.id, 1)
+    document = written.get(origin)
+    if document is None:
+        return Problem(
+            *origin, remark.code, remark.message, remark.severity, remark.hint
+        )
+    shown = _shown(remark, document.root)
+    return document.text.problem(
+        remark.code,
+        remark.message,
+        shown.start,
+        shown.end,
+        hint=remark.hint,
+        severity=remark.severity,
+    )
+
+
+def _shown(remark: Remark, root: Node) -> Node:
+    entry = entry_of(root, remark.key)
+    if entry is not None and remark.at_key:
+        return entry.key
+    value = value_at(root, remark.key)
+    if remark.nth is not None and isinstance(value, Sequence):
+        return value.items[remark.nth]
+    return value
+
+
+def _amended(
+    written: Mapping[Origin, Document], amending: list[Origin | None]
+) -> Iterator[Problem]:
+    """Find what an amendment sets that is no term of a provision."""
+    for origin in amending:
+        document = written.get(origin) if origin else None
+        entry = entry_of(document.root, "set") if document is not None else None
+        if document is not None and entry is not None:
+            _, problems = validate(_AMENDED, Document(document.text, entry.value))
+            yield from problems

@@ -1,0 +1,370 @@
+"""The command line: it reads arguments, calls the API, and writes what comes back.
+
+Results go to stdout, problems to stderr. Exit codes: 0 fine, 1 errors in the input
+or expectations that fail, 2 wrong use, 70 a bug of ours, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from servanda import __version__
+from servanda.errors import InputError, ServandaError, UsageError
+
+if TYPE_CHECKING:
+    from servanda.api import Story
+    from servanda.problems import Problem
+    from servanda.render import Renderer
+
+FINE, FAILED, MISUSED, BUG, INTERRUPTED = 0, 1, 2, 70, 130
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+    csv = "csv"
+
+
+def _scenarios(incomplete: str) -> list[str]:
+    """Complete the name of a shipped scenario."""
+    from servanda.source.library import scenarios
+
+    return [one.name for one in scenarios() if one.name.startswith(incomplete)]
+
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario: a path, or a shipped name as `list` shows it.",
+        autocompletion=_scenarios,
+        show_default=False,
+    ),
+]
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Files, folders, or shipped names.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Where things stand at a day's end or an instant; `today` is one too. "
+        "Default: the latest date in the scenario.",
+        show_default=False,
+    ),
+]
+KnownBy = Annotated[
+    str | None,
+    typer.Option(
+        "--known-by",
+        metavar="DATE",
+        help="Only what was known by then. Default: the --as-of instant.",
+        show_default=False,
+    ),
+]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        help="A folder of agreements to look in first.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="How the result is written.")
+]
+
+app = typer.Typer(
+    name="servanda",
+    help="Track compliance with an agreement, with the reason for every status "
+    "down to the cited source.",
+    epilog="Start with: servanda list",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _example(line: str) -> str:
+    return f"Example: servanda {line}"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _write(f"servanda {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _servanda(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version."
+        ),
+    ] = False,
+) -> None:
+    """Track compliance with an agreement.
+
+    Every status carries its reason, down to the cited source.
+    """
+
+
+@app.command("list", epilog=_example("list"))
+def list_(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER",
+            help="A folder to look in. Default: what comes with servanda.",
+            show_default=False,
+        ),
+    ] = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """List agreements and scenarios."""
+    from servanda import api
+
+    _write(_renderer(format).listing(api.listing(folder)))
+
+
+@app.command(epilog=_example("check rules/gaza-2025 scenarios/gaza-2025"))
+def check(
+    paths: PathsArgument,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Read agreements and scenarios, and report every problem at once."""
+    from servanda import api
+
+    checked = api.check_files(paths, rules=rules)
+    if format is Format.text:
+        _complain(checked.problems)
+    _write(_renderer(format).check(checked))
+    if checked.errors:
+        raise typer.Exit(FAILED)
+
+
+@app.command(
+    epilog=_example("status gaza-2025/as-reported-27-february --as-of 2025-03-01")
+)
+def status(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show where every provision stands."""
+    from servanda import api
+
+    story = _load(scenario, rules)
+    report = api.status(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
+    _write(_renderer(format).status(report))
+
+
+@app.command(epilog=_example("replay gaza-2025/as-reported-27-february --hindsight"))
+def replay(
+    scenario: ScenarioArgument,
+    hindsight: Annotated[
+        bool,
+        typer.Option(
+            "--hindsight", help="By when things were, not by when they became known."
+        ),
+    ] = False,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Tell what changed, in order, each change with its cause."""
+    from servanda import api
+
+    story = _load(scenario, rules)
+    chronicle = api.replay(
+        story,
+        hindsight=hindsight,
+        as_of=_at(story, as_of),
+        known_by=_at(story, known_by),
+    )
+    _write(_renderer(format).replay(chronicle))
+
+
+@app.command(
+    epilog=_example("why gaza-2025/as-reported-27-february corridor-withdrawal-begins")
+)
+def why(
+    scenario: ScenarioArgument,
+    provision: Annotated[
+        str, typer.Argument(metavar="PROVISION", help="Its id.", show_default=False)
+    ],
+    instance: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--instance",
+            metavar="KEY=VALUE",
+            help="One instance of it, as in batch=8. May be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Explain a status, down to the cited reports."""
+    from servanda import api
+
+    story = _load(scenario, rules)
+    explanation = api.why(
+        story,
+        provision,
+        _pairs(instance or ()),
+        as_of=_at(story, as_of),
+        known_by=_at(story, known_by),
+    )
+    _write(_renderer(format).why(explanation))
+
+
+@app.command("next", epilog=_example("next gaza-2025/as-reported-27-february"))
+def next_(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show what falls due, in order, and what would move it."""
+    from servanda import api
+
+    story = _load(scenario, rules)
+    found = api.next_due(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
+    _write(_renderer(format).next(found))
+
+
+@app.command("test", epilog=_example("test scenarios"))
+def run_tests(
+    paths: PathsArgument,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Compare scenarios with what they expect of themselves."""
+    from servanda import api
+
+    run = api.run_tests(paths, rules=rules)
+    for scenario in run.scenarios:
+        _complain(scenario.problems)
+    _write(_renderer(format).test(run))
+    if not run.passed:
+        raise typer.Exit(FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    # Nobody extends our models with plugins; looking for some costs start-up time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    try:
+        app(arguments, prog_name="servanda")
+    except KeyboardInterrupt:
+        _leave(INTERRUPTED)
+    except InputError as error:
+        _complain(error.problems)
+        _leave(FAILED, f"servanda: {error.message}")
+    except UsageError as error:
+        hint = f"\n   hint: {error.hint}" if error.hint else ""
+        _leave(MISUSED, f"servanda: {error.message}{hint}")
+    except ServandaError as error:
+        _leave(FAILED, f"servanda: {error.message}")
+    except Exception as error:
+        if os.environ.get("SERVANDA_DEBUG"):
+            raise
+        _leave(BUG, _sorry(error))
+    _leave(FINE)
+
+
+def _leave(code: int, message: str = "") -> NoReturn:
+    if message:
+        typer.echo(message, err=True)
+    sys.exit(code)
+
+
+def _sorry(error: Exception) -> str:
+    found = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"servanda: internal error: {found}\n"
+        "   please report it with the command and its files; "
+        "SERVANDA_DEBUG=1 shows where it happened"
+    )
+
+
+def _load(scenario: str, rules: Path | None) -> "Story":
+    """Load a scenario, and say where its warnings can be read."""
+    from servanda import api
+
+    story = api.load(scenario, rules=rules)
+    if story.warnings:
+        number = len(story.warnings)
+        found = f"{number} warning{'' if number == 1 else 's'} in the input"
+        typer.echo(f"servanda: {found}: servanda check {scenario}", err=True)
+    return story
+
+
+def _at(story: "Story", text: str | None) -> str | None:
+    """Take a date as given, `today` as the day it is where the agreement holds."""
+    if text != "today":
+        return text
+    from servanda.dates import today_in
+
+    return today_in(story.loaded.agreement.zone, datetime.now(UTC))
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, value in pairs:
+        if not (name and equals and value):
+            hint = "as in --instance batch=8"
+            raise UsageError(f'--instance "{name}" is not KEY=VALUE', hint)
+    return {name: value for name, _, value in pairs}
+
+
+def _renderer(format: Format) -> "Renderer":
+    from servanda.render import renderer
+    from servanda.render.look import look_of
+
+    return renderer(format.value, look_of(sys.stdout, os.environ))
+
+
+def _complain(problems: Sequence["Problem"]) -> None:
+    from servanda.problems import render
+
+    for problem in problems:
+        typer.echo(render(problem), err=True)
+
+
+def _write(text: str) -> None:
+    """Write a result; a reader that has gone away is no error."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        shown = text.encode(encoding, errors="replace").decode(encoding)
+        sys.stdout.write(shown)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered must go somewhere when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(FINE) from None

@@ -1,0 +1,505 @@
+"""What-if: the difference of two histories, when they part, and why.
+
+The scenario plus changes is evaluated beside the scenario; a provision's chain leads
+from the changes, through the provisions that differ and read each other, to it.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, Protocol
+
+from servanda.agreement import Agreement
+from servanda.changes import (
+    Change,
+    Edit,
+    Refusal,
+    Setting,
+    Shift,
+    apply,
+    references,
+    unsuitable,
+    with_supposed,
+)
+from servanda.dates import Calendar, DateError
+from servanda.dependencies import (
+    Dependency,
+    Kind,
+    PatternUse,
+    provision_dependencies,
+    provision_patterns,
+)
+from servanda.evaluate import Docket, View, docket
+from servanda.inference import Inference
+from servanda.pattern import Places, contradicts, places
+from servanda.problems import did_you_mean, quote
+from servanda.question import latest
+from servanda.scenario import Report
+from servanda.standing import Key, Standing, Step
+from servanda.world import ground
+
+FORMS = {
+    "miss": "--miss PROVISION",
+    "delay": "--delay PROVISION=3d (or 6h, 2w)",
+    "perform": "--perform PROVISION=2025-03-08",
+    "drop": "--drop REPORT",
+    "move": "--move REPORT=3d (or -3d, 6h, 2w)",
+    "deny": "--deny REPORT=SOURCE",
+}
+LATER = ("extend", "read")
+
+READS: Mapping[Kind, str] = {
+    "status": "it waits for how {0} stands",
+    "due": "it counts from when {0} is due",
+    "met": "it counts from when {0} was performed",
+    "done": "it counts from when {0} was performed or due",
+    "breached": "it counts from when {0} was breached",
+    "start": "it counts from when {0} starts",
+    "end": "it counts from when {0} ends",
+}
+
+
+class Cause(NamedTuple):
+    """Why a provision differs: a change and the reports it touched, or a provision.
+
+    `ref` is the change's number among the changes, from 1, or the provision read;
+    `path` is where the provision that differs reads it.
+    """
+
+    kind: Literal["change", "provision"]
+    ref: str
+    text: str
+    reports: tuple[str, ...] = ()
+    path: str = ""
+
+
+class Link(NamedTuple):
+    """One step of a chain: a provision, the rule it now stands by, and why."""
+
+    provision: str
+    rule: str
+    because: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a provision, or an instance, stands without and with the changes.
+
+    `parts_at` is the first second the two histories differ (it may lie after the
+    question's as-of); None where only a date does. An instance that is there on one
+    side alone has no standing on the other.
+    """
+
+    provision: str
+    instance: Key | None
+    before: Standing | None
+    after: Standing | None
+    parts_at: int | None
+    chain: tuple[Link, ...] = ()
+    instances: tuple["Difference", ...] = ()
+
+    @property
+    def ends_elsewhere(self) -> bool:
+        """Tell whether it ends in another status, or on another ground."""
+        return _word(self.before) != _word(self.after)
+
+
+def _word(standing: Standing | None) -> tuple[str, str] | None:
+    return None if standing is None else (standing.status, standing.ground)
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A scenario beside itself with changes; nothing differs where one is refused."""
+
+    agreement: Agreement
+    as_of: int
+    known_by: int
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
+    refusals: tuple[Refusal, ...]
+    differences: tuple[Difference, ...]
+    reports: tuple[Report, ...]
+    before: "Docket"
+    after: "Docket"
+
+
+# -- asking -----------------------------------------------------------------------
+
+_WRITTEN = re.compile(r"(.+?)(?:\[([^\[\]]+)\])?(?:=([^=\[\]]+))?")
+_SHIFT = re.compile(r"([+-]?\d{1,5})([hdw])")
+
+
+def parse_change(
+    option: str, text: str, agreement: Agreement, calendar: Calendar
+) -> Change | Refusal:
+    """Read a change as its option writes it, or say what is wrong with it.
+
+    `add` takes reports rather than a text: read them, then `Change("add", reports=…)`.
+    """
+    if option in LATER:
+        return Refusal("not-yet", f"the change {quote(option)} is not supported yet")
+    if option not in FORMS:
+        message = f"there is no change {quote(option)}"
+        return Refusal("unknown-change", message, did_you_mean(option, FORMS))
+    try:
+        change = _read(option, text, calendar)
+    except DateError as error:
+        return Refusal(error.code, error.message, error.hint)
+    if change is None:
+        message = f"--{option} {quote(text)} cannot be read"
+        return Refusal("bad-change", message, f"write {FORMS[option]}")
+    return unsuitable(change, agreement) or change
+
+
+def _read(kind: str, text: str, calendar: Calendar) -> Change | None:
+    if kind == "drop":
+        return Change("drop", text) if text else None
+    found = _WRITTEN.fullmatch(text)
+    keys = None if found is None else _keys(found[2] or "")
+    if found is None or keys is None or (found[3] is None) != (kind == "miss"):
+        return None
+    change = Change("miss", found[1], keys)
+    if kind == "perform":
+        calendar.read(found[3])
+        return replace(change, kind="perform", on=found[3])
+    if kind in ("move", "deny") and keys:
+        return None
+    if kind == "deny":
+        return Change("deny", found[1], source=found[3])
+    if kind == "miss":
+        return change
+    by = _shift(found[3])
+    if by is None or (by.back and kind == "delay"):
+        return None
+    return replace(change, kind="delay" if kind == "delay" else "move", by=by)
+
+
+def _keys(text: str) -> Key | None:
+    pairs = [part.partition("=") for part in text.split(",")] if text else []
+    keys = tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    return keys if all(name and value for name, value in keys) else None
+
+
+def _shift(text: str) -> Shift | None:
+    found = _SHIFT.fullmatch(text)
+    if found is None or not int(found[1]):
+        return None
+    number = int(found[1])
+    if found[2] == "h":
+        return Shift(hours=number)
+    return Shift(days=number * 7 if found[2] == "w" else number)
+
+
+def run(
+    agreement: Agreement,
+    reports: Sequence[Report],
+    covers: frozenset[str] | None,
+    changes: Iterable[Change],
+    known_by: int | None,
+    as_of: int | None,
+    inference: Inference,
+) -> WhatIf:
+    """Evaluate a scenario without and with changes.
+
+    Only what was reported by `known_by` is there to be changed; what the changes
+    suppose is known whatever its date. By default all is known, and the question is
+    about the latest date on either side.
+    """
+    supposed = with_supposed(agreement)
+    settled = ground(supposed)
+    heard = tuple(r for r in reports if known_by is None or r.reported <= known_by)
+
+    def evaluate(told: Sequence[Report], until: int, horizon: int) -> Docket:
+        return docket(
+            supposed,
+            View(tuple(told), covers),
+            until,
+            horizon,
+            inference,
+            settled=settled,
+        )
+
+    def units(told: tuple[Report, ...], provision: str) -> tuple[Standing, ...]:
+        end = max(latest(told, settled.calendar) or 0, as_of or 0)
+        found = evaluate(told, end, end)
+        return tuple(
+            _standing(found, provision, k, end) for k in found.units(provision)
+        )
+
+    asked = tuple(changes)
+    applied = apply(asked, heard, Setting(settled, units))
+    told = (*heard, *(r for edit in applied.edits for r in edit.added))
+    a = latest(told, settled.calendar) or 0 if as_of is None else as_of
+    k = max([known_by or 0, *(r.reported for r in told)])
+    before = evaluate(heard, k, a)
+    after = before if applied.refusals else evaluate(applied.reports, k, a)
+    return WhatIf(
+        agreement=supposed,
+        as_of=a,
+        known_by=k,
+        changes=asked,
+        edits=applied.edits,
+        refusals=applied.refusals,
+        differences=differences(supposed, before, after, a, applied.edits, told),
+        reports=told,
+        before=before,
+        after=after,
+    )
+
+
+# -- the difference ---------------------------------------------------------------
+
+
+class Histories(Protocol):
+    """What is asked of an evaluated scenario."""
+
+    def standing(self, provision: str, as_of: int) -> Standing:
+        """Give where a provision stands at an instant."""
+
+    def units(self, provision: str) -> tuple[Key | None, ...]:
+        """Name a provision's instances; None alone where it has none."""
+
+    def unit_standing(self, provision: str, key: Key, as_of: int) -> Standing:
+        """Give where an instance stands at an instant."""
+
+    def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
+        """Give the history of a provision or an instance."""
+
+
+def _standing(found: Histories, provision: str, key: Key | None, at: int) -> Standing:
+    if key is None:
+        return found.standing(provision, at)
+    return found.unit_standing(provision, key, at)
+
+
+def differences(
+    agreement: Agreement,
+    before: Histories,
+    after: Histories,
+    as_of: int,
+    edits: Sequence[Edit] = (),
+    reports: Iterable[Report] = (),
+) -> tuple[Difference, ...]:
+    """List the provisions whose history up to an instant differs, with the chains.
+
+    `reports` are those on either side; the edits say which of them were touched.
+    """
+    compared = {id: _compare(before, after, id, as_of) for id in agreement.provisions}
+    moved = {id: one for id, one in compared.items() if one is not None}
+    chains = _Chains(agreement, moved, edits, reports)
+    return tuple(
+        replace(one, chain=chains.to(id))
+        for id, one in moved.items()
+        if _shows(one, as_of)
+    )
+
+
+def _shows(one: Difference, as_of: int) -> bool:
+    """Tell whether histories differ by an instant, or where they stand then does."""
+    parted = one.parts_at is not None and one.parts_at <= as_of
+    return parted or _state(one.before) != _state(one.after) or bool(one.instances)
+
+
+def _compare(
+    before: Histories, after: Histories, provision: str, as_of: int
+) -> Difference | None:
+    """Compare two histories of a provision, None where they never differ."""
+    whole = _compared(before, after, provision, None, as_of)
+    there = [frozenset(side.units(provision)) for side in (before, after)]
+    keys = dict.fromkeys((*before.units(provision), *after.units(provision)))
+    parts = [
+        _compared(
+            before if key in there[0] else None,
+            after if key in there[1] else None,
+            provision,
+            key,
+            as_of,
+        )
+        for key in keys
+        if key is not None
+    ]
+    shown = tuple(p for p in parts if _shows(p, as_of))
+    differs = _state(whole.before) != _state(whole.after) or _performed(whole)
+    if not (differs or whole.parts_at is not None or any(map(_differs, parts))):
+        return None
+    return replace(whole, instances=shown)
+
+
+def _differs(one: Difference) -> bool:
+    stands = _state(one.before) != _state(one.after)
+    return stands or one.parts_at is not None or _performed(one)
+
+
+def _performed(one: Difference) -> bool:
+    """Tell whether the date of a performance, which others may read, differs."""
+    if one.before is None or one.after is None:
+        return one.before is not one.after
+    return one.before.performed != one.after.performed
+
+
+def _compared(
+    before: Histories | None,
+    after: Histories | None,
+    provision: str,
+    key: Key | None,
+    as_of: int,
+) -> Difference:
+    """Compare two histories; None stands for a side where there is no such instance."""
+    sides = [
+        (_standing(side, provision, key, as_of), side.steps(provision, key))
+        if side is not None
+        else (None, ())
+        for side in (before, after)
+    ]
+    (one, history), (other, changed) = sides
+    return Difference(provision, key, one, other, parting(history, changed))
+
+
+def _state(standing: Standing | None) -> tuple[object, ...] | None:
+    """Give what there is to tell apart in where a provision stands."""
+    if standing is None or standing.status == "not-tracked":
+        return None
+    return (
+        standing.status,
+        standing.ground,
+        standing.start,
+        standing.due,
+        standing.ends,
+        standing.late,
+        sorted(standing.instances.items()),
+        "unobserved" in standing.marks,
+    )
+
+
+def parting(one: Iterable[Step], other: Iterable[Step]) -> int | None:
+    """Find the first second at which two histories differ in status or ground."""
+    histories = [{s.at: (s.status, s.ground) for s in steps} for steps in (one, other)]
+    now: list[tuple[str, str] | None] = [None, None]
+    for at in sorted({*histories[0], *histories[1]}):
+        now = [steps.get(at, word) for steps, word in zip(histories, now, strict=True)]
+        if now[0] != now[1]:
+            return at
+    return None
+
+
+# -- chains of causes -------------------------------------------------------------
+
+
+class _Origin(NamedTuple):
+    """How a change reaches a provision: directly, or through one that it reads."""
+
+    cause: Cause
+    via: str | None
+    distance: int
+
+
+class _Chains:
+    """The shortest ways from each change to each provision that differs."""
+
+    def __init__(
+        self,
+        agreement: Agreement,
+        moved: Mapping[str, Difference],
+        edits: Sequence[Edit],
+        reports: Iterable[Report],
+    ) -> None:
+        self.moved = moved
+        self.patterns = provision_patterns(agreement) if moved else {}
+        self.readers = _readers(agreement, moved)
+        self.places = places(agreement)
+        self.by_id = {report.id: report for report in reports}
+        self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
+
+    def to(self, provision: str) -> tuple[Link, ...]:
+        """Give the chain to a provision, itself last."""
+        found: dict[str, int] = {}
+        for way in self.ways:
+            at: str | None = provision if provision in way else None
+            while at is not None:
+                found[at] = min(way[at].distance, found.get(at, len(self.moved)))
+                at = way[at].via
+        found.pop(provision, None)
+        place = list(self.moved).index
+        before = sorted(found, key=lambda id: (found[id], place(id)))
+        used = {provision, *before}
+        return tuple(self.link(id, used) for id in (*before, provision))
+
+    def link(self, provision: str, used: set[str]) -> Link:
+        origins = [way[provision] for way in self.ways if provision in way]
+        causes = (o.cause for o in origins if o.via is None or o.via in used)
+        one = self.moved[provision]
+        rule = "" if one.after is None else one.after.rule
+        return Link(provision, rule, tuple(dict.fromkeys(causes)))
+
+    def search(self, number: int, edit: Edit) -> dict[str, _Origin]:
+        """Search breadth first, from the provisions that a change touches itself."""
+        found: dict[str, _Origin] = {}
+        for id in self.moved:
+            reports = tuple(r for r in edit.touched if self.reaches(edit, r, id))
+            if reports:
+                text = edit.change.describe()
+                cause = Cause("change", str(number), text, reports)
+                found[id] = _Origin(cause, None, 0)
+        waiting = deque(found)
+        while waiting:
+            id = waiting.popleft()
+            for reader, reads in self.readers.get(id, ()):
+                if reader not in found:
+                    text = READS[reads.kind].format(quote(id))
+                    cause = Cause("provision", id, text, path=reads.path)
+                    found[reader] = _Origin(cause, id, found[id].distance + 1)
+                    waiting.append(reader)
+        return found
+
+    def reaches(self, edit: Edit, report: str, provision: str) -> bool:
+        """Tell whether a touched report speaks of what a provision reads."""
+        versions = [r for r in (*edit.removed, *edit.added) if r.id == report]
+        spoken = _with_what_they_refer_to(versions, self.by_id)
+        return any(
+            provision in r.about
+            or r.access is not None
+            or (
+                r.position is None
+                and _read_by(self.patterns[provision], r, self.places)
+            )
+            for r in spoken
+        )
+
+
+def _readers(
+    agreement: Agreement, moved: Mapping[str, Difference]
+) -> Mapping[str, list[tuple[str, Dependency]]]:
+    """List, for each provision that differs, those that differ and read it."""
+    found: dict[str, list[tuple[str, Dependency]]] = {}
+    if moved:
+        for id, reads in provision_dependencies(agreement).items():
+            for read in reads:
+                if id in moved and read.provision in moved:
+                    found.setdefault(read.provision, []).append((id, read))
+    return found
+
+
+def _with_what_they_refer_to(
+    reports: Iterable[Report], by_id: Mapping[str, Report]
+) -> Iterable[Report]:
+    """Add the reports these refer to: a denial says little about what it denies."""
+    waiting = list(reports)
+    seen: set[str] = set()
+    while waiting:
+        report = waiting.pop()
+        yield report
+        seen.add(report.id)
+        named = (by_id.get(id) for id in references(report) if id not in seen)
+        waiting += [report for report in named if report is not None]
+
+
+def _read_by(uses: Iterable[PatternUse], report: Report, places: Places) -> bool:
+    """Tell whether a report may be of an occurrence that one of the patterns meets."""
+    if report.kind is None:
+        return False
+    return any(
+        not contradicts(use.pattern, report.kind, report.attributes, places)
+        for use in uses
+    )
