@@ -7,10 +7,10 @@ second. Errors in the input raise InputError, with every problem found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,16 @@ from servanda.errors import InputError, NotFoundError, QuestionError
 from servanda.problems import Problem, did_you_mean, quote
 
 if TYPE_CHECKING:
+    from servanda.changes import Change
     from servanda.chronicle import Chronicle
+    from servanda.comparison import Comparison
     from servanda.evaluate import Docket, View
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, Tested, TestRun
+    from servanda.inference import Inference
     from servanda.question import Question
     from servanda.report import StatusReport
+    from servanda.scenario import Report
     from servanda.source import Loaded
     from servanda.standing import Key
     from servanda.upcoming import Upcoming
@@ -39,6 +43,8 @@ class Story:
     """A scenario with its agreement and reports, ready to be asked."""
 
     loaded: Loaded
+    name: str
+    rules: Path | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -74,17 +80,18 @@ class Story:
 
 def load(scenario: str | Path, *, rules: str | Path | None = None) -> Story:
     """Load a scenario by path or shipped name."""
-    from servanda.source import load_scenario as load_checked
+    from servanda.check import load as load_checked
 
-    outcome = load_checked(str(scenario), None if rules is None else Path(rules))
+    folder = None if rules is None else Path(rules)
+    outcome = load_checked(str(scenario), folder)
     if outcome.value is None:
         _refuse_missing(outcome.problems)
         raise InputError(outcome.problems)
-    return Story(outcome.value, outcome.problems)
+    return Story(outcome.value, str(scenario), folder, outcome.problems)
 
 
 def _refuse_missing(problems: Sequence[Problem]) -> None:
-    """Raise NotFoundError where what was asked for, rather than what it says, is wrong."""
+    """Raise NotFoundError where there is nothing of the name asked for."""
     for problem in problems:
         if problem.code in MISSING and problem.excerpt is None:
             message = problem.message
@@ -103,7 +110,7 @@ def status(
     """Ask where every provision stands."""
     from servanda.report import status_report
 
-    return status_report(_question(story, as_of, known_by, rules))
+    return status_report(_question(_story(story, rules), as_of, known_by))
 
 
 def why(
@@ -118,7 +125,7 @@ def why(
     """Ask why a provision, or one instance of it, stands where it does."""
     from servanda.explanation import explanation
 
-    question = _question(story, as_of, known_by, rules)
+    question = _question(_story(story, rules), as_of, known_by)
     if provision not in question.agreement.provisions:
         hint = did_you_mean(provision, question.agreement.provisions)
         raise NotFoundError(f"no provision is called {quote(provision)}", hint)
@@ -150,23 +157,101 @@ def next_due(
     """Ask what is still open, in order of due date."""
     from servanda.upcoming import upcoming
 
-    return upcoming(_question(story, as_of, known_by, rules))
+    return upcoming(_question(_story(story, rules), as_of, known_by))
 
 
 def replay(
     story: Story | str | Path,
     *,
     hindsight: bool = False,
+    instances: bool = False,
     as_of: Instant | None = None,
     known_by: Instant | None = None,
     rules: str | Path | None = None,
 ) -> Chronicle:
-    """Tell the changes of status in order, as they became known."""
-    from servanda import history
+    """Tell the changes of status in order: as they became known, or as they were."""
     from servanda.chronicle import chronicle
+    from servanda.history import replay as tell
 
-    question = _question(story, as_of, known_by, rules)
-    raise NotImplementedError(history, chronicle, question)
+    story = _story(story, rules)
+    question = _question(story, as_of, known_by)
+    told = tell(
+        question.agreement,
+        story.view,
+        question.as_of,
+        story.inference,
+        known_by=question.known_by,
+        hindsight=hindsight,
+        instances=instances,
+    )
+    return chronicle(question, told, hindsight=hindsight)
+
+
+def what_if(
+    story: Story | str | Path,
+    changes: Iterable[tuple[str, str]],
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Comparison:
+    """Compare a scenario with itself after some changes, made in order.
+
+    A change is its option and its text, as in `("miss", "hostages-33")` or
+    `("add", "reports.yaml")`.
+    """
+    from servanda.comparison import comparison
+    from servanda.whatif import run
+
+    story = _story(story, rules)
+    found = run(
+        story.loaded.agreement,
+        story.loaded.reports,
+        story.view.covers,
+        [_change(story, option, text) for option, text in changes],
+        None if known_by is None else _second(story, known_by, "known-by"),
+        None if as_of is None else _second(story, as_of, "as-of"),
+        story.inference,
+    )
+    for refusal in found.refusals:
+        raise QuestionError(refusal.message, refusal.hint)
+    return comparison(found, story.loaded.scenario, story.loaded.calendar)
+
+
+def _change(story: Story, option: str, text: str) -> Change:
+    from servanda.changes import Change, Refusal
+    from servanda.whatif import parse_change
+
+    if option == "add":
+        return Change("add", reports=_added(story, Path(text)))
+    loaded = story.loaded
+    found = parse_change(option, text, loaded.agreement, loaded.calendar)
+    if isinstance(found, Refusal):
+        raise QuestionError(found.message, found.hint)
+    return found
+
+
+def _added(story: Story, path: Path) -> tuple[Report, ...]:
+    from servanda.added import load_added
+
+    outcome = load_added(story.name, story.rules, [path])
+    if outcome.value is None:
+        _refuse_missing(outcome.problems)
+        raise InputError(outcome.problems)
+    return outcome.value
+
+
+def report(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> tuple[StatusReport, Upcoming]:
+    """Ask for all that a written report holds: what stands, and what is to come."""
+    story = _story(story, rules)
+    asked = {"as_of": as_of, "known_by": known_by}
+    return status(story, **asked), next_due(story, **asked)
 
 
 def listing(folder: str | Path | None = None) -> Listing:
@@ -203,7 +288,7 @@ def check_files(
     arguments = [str(path) for path in paths]
     found = targets(arguments)
     _refuse_missing(found.problems)
-    problems = check_paths(arguments, None if rules is None else Path(rules))
+    problems = check_paths(tuple(arguments), None if rules is None else Path(rules))
     return Checked(len(found.agreements), len(found.scenarios), problems)
 
 
@@ -222,7 +307,7 @@ def run_tests(
 def _tested(path: Path, rules: str | Path | None) -> Tested:
     from servanda.expect import failures
     from servanda.inputs import Misplaced, Tested
-    from servanda.problems import Spot
+    from servanda.source.scenarios import expectation_spots
 
     name = f"{path.parent.name}/{path.stem}"
     try:
@@ -239,21 +324,22 @@ def _tested(path: Path, rules: str | Path | None) -> Tested:
         name=name,
         path=str(path),
         expectations=len(expected),
-        failed=tuple(Misplaced(Spot(str(path)), one) for one in failed),
+        failed=tuple(Misplaced(spots[one.index], one) for one in failed),
         problems=story.warnings,
     )
 
 
+def _story(story: Story | str | Path, rules: str | Path | None) -> Story:
+    return story if isinstance(story, Story) else load(story, rules=rules)
+
+
 def _question(
-    story: Story | str | Path,
+    story: Story,
     as_of: Instant | None,
     known_by: Instant | None,
-    rules: str | Path | None,
 ) -> Question:
     from servanda.question import Question
 
-    if not isinstance(story, Story):
-        story = load(story, rules=rules)
     loaded = story.loaded
     at = _second(story, as_of, "as-of")
     known = at if known_by is None else _second(story, known_by, "known-by")

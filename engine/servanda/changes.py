@@ -18,6 +18,7 @@ from servanda.pattern import Attributes, as_number, matches
 from servanda.problems import did_you_mean, quote
 from servanda.scenario import Links, Report, became_known
 from servanda.standing import Key, Standing
+from servanda.weigh import Scales
 from servanda.world import Ground
 
 SUPPOSED = "(supposed)"
@@ -212,13 +213,15 @@ def apply(
 class _Performances(NamedTuple):
     """The reports that say a provision was performed, and those that deny it.
 
-    A denial in `shared` also speaks of something that is no performance of it.
+    A denial in `shared` also speaks of something that is no performance of it; `done`
+    names the instances that anything performs.
     """
 
     accounts: tuple[Report, ...]
     denials: tuple[Report, ...]
     shared: tuple[Report, ...]
     positions: tuple[Report, ...]
+    done: frozenset[Key | None]
 
 
 class _Application:
@@ -254,7 +257,8 @@ class _Application:
         refusal = unsuitable(change, self.agreement)
         if refusal is not None:
             return refusal
-        plain = change.kind == "miss" and not change.keys
+        quota = self.agreement.provisions[change.target].modality == "quota"
+        plain = change.kind == "miss" and not (change.keys or quota)
         every = () if plain else self.setting.units(self.reports, change.target)
         units = [u for u in every if set(change.keys) <= set(u.instance or ())]
         match change.kind:
@@ -305,10 +309,9 @@ class _Application:
         self, change: Change, units: Sequence[Standing], done: _Performances
     ) -> tuple[Report, ...] | Refusal:
         """Perform what nothing performs, so long after it was due."""
-        told = (*done.accounts, *done.positions)
         dates: list[tuple[Standing, Moment]] = []
         for unit in units:
-            if any(self.reaches(unit, r.attributes, r.date) for r in told):
+            if unit.instance in done.done:
                 continue
             if unit.due is None:
                 message = f"when {quote(change.target)} is due is not known"
@@ -424,42 +427,90 @@ class _Application:
 
     def performances(self, change: Change, units: Sequence[Standing]) -> _Performances:
         """Find what performs a provision, or the instance of it that is named."""
-        does: list[Occurrence] = []
-        elsewhere: set[int] = set()
-        last = max((report.reported for report in self.reports), default=0)
-        heard = known(self.reports, last)
-        speakers = self.setting.ground.roster
-        for each in occurrences(self.agreement, speakers, self.places, heard):
-            if self.performs(change, units, each):
-                does.append(each)
-            else:
-                elsewhere.update(map(id, each.denials))
-        denials = [denial for each in does for denial in each.denials]
-        totals = [
-            r for r in self.reports if r.tally and self.performs(change, units, r)
-        ]
+        every = self.happened()
+        positions = [r for r in self.reports if _says_performed(change, r)]
+        chosen: dict[int, Occurrence] = {}
+        totals: dict[str, Report] = {}
+        done: set[Key | None] = set()
+        for unit in units or (Standing(change.target, None, "pending"),):
+            own = self.performing(change, unit, every)
+            sums = [r for r in self.reports if self.is_enough(unit, r)]
+            said = (self.reaches(unit, p.attributes, p.date) for p in positions)
+            if own or sums or any(said):
+                done.add(unit.instance)
+            chosen.update((id(occurrence), occurrence) for occurrence in own)
+            totals.update((report.id, report) for report in sums)
+        does = chosen.values()
+        denials = {d.id: d for each in does for d in each.denials}.values()
+        elsewhere = {
+            d.id for each in every if id(each) not in chosen for d in each.denials
+        }
         return _Performances(
-            (*(r for each in does for r in each.affirmations), *totals),
-            tuple(d for d in denials if id(d) not in elsewhere),
-            tuple(d for d in denials if id(d) in elsewhere),
-            tuple(r for r in self.reports if _says_performed(change, r)),
+            (*(r for each in does for r in each.affirmations), *totals.values()),
+            tuple(d for d in denials if d.id not in elsewhere),
+            tuple(d for d in denials if d.id in elsewhere),
+            tuple(positions),
+            frozenset(done),
         )
 
+    def happened(self) -> list[Occurrence]:
+        """List in order all that happened by the reports, whoever denies it."""
+        last = max((report.reported for report in self.reports), default=0)
+        heard, ground = known(self.reports, last), self.setting.ground
+        found = occurrences(ground.agreement, ground.roster, ground.places, heard)
+        return sorted(found, key=lambda occurrence: occurrence.order)
+
+    def performing(
+        self, change: Change, unit: Standing, every: Iterable[Occurrence]
+    ) -> list[Occurrence]:
+        """Choose what performs an instance: where a number is asked for, what reaches it.
+
+        To miss a number is never to reach it: what came after did not happen either.
+        """
+        provision = self.agreement.provisions[unit.provision]
+        pattern = performance(provision)
+        mine = [o for o in every if self.performs(unit, pattern, o)]
+        quota = provision.modality == "quota"
+        if pattern is None or (pattern.at_least == 1 and not quota):
+            return mine
+        scales = Scales(self.setting.ground.roster, self.places)
+        missing = _wanted(provision, unit) if quota else pattern.at_least
+        for index, each in enumerate(mine):
+            if scales.neutral(each).truth in ("true", "both"):
+                count = as_number(each.attributes.get("count")) or 0
+                missing -= count if quota else 1
+            if missing <= 0:
+                return mine[index:] if change.kind == "miss" else [each]
+        return []
+
     def performs(
-        self, change: Change, units: Sequence[Standing], told: Occurrence | Report
+        self, unit: Standing, pattern: Pattern | None, told: Occurrence | Report
     ) -> bool:
-        """Tell whether what is told performs a provision, or the instance named."""
-        pattern = performance(self.agreement.provisions[change.target])
+        """Tell whether what is told is such as performs, or counts for, an instance."""
         if pattern is None:
             return False
         if not matches(pattern, told.kind, told.attributes, self.places):
             return False
-        own = (self.reaches(unit, told.attributes, told.date) for unit in units)
-        return not change.keys or any(own)
+        return self.reaches(unit, told.attributes, told.date)
+
+    def is_enough(self, unit: Standing, report: Report) -> bool:
+        """Tell whether a report's total says that an instance's number is reached."""
+        provision = self.agreement.provisions[unit.provision]
+        tally, target = report.tally, provision.target
+        if tally is None or target is None:
+            return False
+        if not self.performs(unit, performance(provision), report):
+            return False
+        if target.remaining is not None:
+            return not tally.some_remain and (tally.total or 0) <= target.remaining
+        return (tally.total or 0) >= _wanted(provision, unit)
 
     def reaches(self, unit: Standing, told: Attributes, date: Moment | None) -> bool:
         """Tell whether what is told may be about an instance."""
         terms = self.agreement.provisions[unit.provision]
+        too_early = date and unit.start and date.hi < unit.start.lo
+        if too_early and terms.modality == "quota":
+            return False
         for name, value in unit.instance or ():
             stated = told.get(_attribute(name))
             if name == "stretch":
@@ -496,8 +547,8 @@ class _Application:
 
 
 def _no_instance(change: Change, every: Iterable[Standing]) -> Refusal:
-    which = "such instance" if change.keys else "instance yet"
     known = [",".join(map("=".join, unit.instance or ())) for unit in every][:12]
+    which = "such instance" if known and change.keys else "instance yet"
     hint = f"there are {', '.join(known)}" if known else ""
     return Refusal("unknown-instance", f"{quote(change.target)} has no {which}", hint)
 
@@ -557,12 +608,16 @@ def _attribute(key: str) -> str:
     return "by" if key == "bearer" else key
 
 
+def _wanted(provision: Provision, unit: Standing) -> int:
+    """Give the number a quota asks for in the end."""
+    counts = [progress.wanted for progress in unit.progress]
+    return max(counts, default=(provision.target and provision.target.total) or 0)
+
+
 def _missing(provision: Provision, unit: Standing) -> int:
     """Give how much of a quota no occurrence has brought yet."""
-    for progress in unit.progress:
-        if not progress.source:
-            return progress.wanted - progress.reached
-    return (provision.target.total or 0) if provision.target else 0
+    counted = [p.reached for p in unit.progress if not p.source]
+    return _wanted(provision, unit) - sum(counted)
 
 
 def _meeting(condition: Condition) -> str:

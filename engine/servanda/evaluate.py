@@ -12,7 +12,6 @@ from servanda.agreement import Agreement, Pattern, Provision, StatusWords
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.deadline import Dates
-from servanda.dependencies import is_circular, order, provision_dependencies
 from servanda.evidence import LONG_AGO
 from servanda.inference import Inference
 from servanda.instances import Builder
@@ -68,17 +67,17 @@ class Docket:
         self._last_round: Mapping[str, Strand | None] = {}
         self._watches: dict[str, Watch] = {}
         self.dates = Dates(self.agreement, world.ground.calendar, self)
-        for group in order(self.agreement):
-            self._settle(group)
+        for group, circular in world.ground.groups:
+            self._settle(group, circular)
 
     @property
     def agreement(self) -> Agreement:
         """Give the agreement asked about."""
         return self.world.ground.agreement
 
-    def _settle(self, group: tuple[str, ...]) -> None:
+    def _settle(self, group: tuple[str, ...], circular: bool) -> None:
         """Build the strands of provisions that read each other, from nothing up (T11)."""
-        if not is_circular(group, provision_dependencies(self.agreement)):
+        if not circular:
             self._strands[group[0]] = self._strand(group[0])
             return
         self._last_round = dict.fromkeys(group)

@@ -46,29 +46,10 @@ class Item(NamedTuple):
             occurrence,
         )
 
-    @classmethod
-    def of_total(
-        cls,
-        last: Answer,
-        truth: Truth,
-        ground: str,
-        side: Side,
-        accused: tuple[str, ...],
-        reports: tuple[str, ...],
-    ) -> "Item":
-        """Take a stretch of totals, dated at the last that decides."""
-        words = "both-sides" if side.joint else _TOTAL_SUPPORT.get(side.rank, "")
-        return cls(
-            last.date, truth, side.rank, words, ground, accused, 1, None, reports
-        )
-
     @property
     def told_by(self) -> tuple[str, ...]:
         """Name the reports behind it."""
         return self.reports or (self.occurrence.reports if self.occurrence else ())
-
-
-_TOTAL_SUPPORT = {3: "authority", 2: "independent", 1: "press"}
 
 
 class Need(NamedTuple):

@@ -33,7 +33,9 @@ def _counted(case: Case, as_of: int) -> Iterator[Progress]:
 
 def _totals(case: Case, as_of: int) -> Iterator[Progress]:
     for speaker, said in case.done.items():
-        entries = [e for e in standing(said, as_of, case.withdrawn) if e.tally]
+        # A position taken since says something else; the count it gave still shows.
+        counted = [entry for entry in said if entry.tally is not None]
+        entries = standing(counted, as_of, case.withdrawn)
         if case.quota is not None and case.quota.rate is not None:
             yield from (_stretch(case, speaker, entry) for entry in entries)
         else:

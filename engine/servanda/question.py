@@ -70,8 +70,7 @@ class Question:
 
     def premises(self, provision: str, key: "Key | None" = None) -> tuple[Reason, ...]:
         """Say why a provision, or an instance of it, stands where it does."""
-        why = getattr(self.docket, "why", None)
-        return self.reasons.of(why(provision, self.as_of, key)) if why else ()
+        return self.reasons.of(self.docket.why(provision, self.as_of, key))
 
     def derivation(self, provision: str, key: "Key | None" = None) -> Reason | None:
         """Say how a due date came about; None where there is none."""

@@ -8,7 +8,7 @@ from servanda.answers import Answer, Entry, answer, overlap, standing
 from servanda.dates import Calendar, Moment
 from servanda.evidence import Item
 from servanda.roster import PARTY, Roster
-from servanda.weigh import Side, Truth, together
+from servanda.weigh import Side, Truth, support, together
 
 
 class Sum(NamedTuple):
@@ -194,7 +194,15 @@ def _weighed(
     best = [a for a in deciding if a.voice.rank == side.rank or side.joint]
     last = max(best or deciding, key=lambda a: (a.date.hi, a.date.lo))
     accused = tuple(sorted({name for a in short for name in a.accused}))
-    return Item.of_total(last, truth, ground, side, accused, tuple(a.report for a in given))
+    return Item(
+        last.date,
+        truth,
+        side.rank,
+        support(roster, side, bearers),
+        ground,
+        accused,
+        reports=tuple(a.report for a in given),
+    )
 
 
 def _side(

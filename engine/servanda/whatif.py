@@ -22,7 +22,7 @@ from servanda.changes import (
     unsuitable,
     with_supposed,
 )
-from servanda.dates import Calendar, DateError
+from servanda.dates import Calendar, DateError, Moment
 from servanda.dependencies import (
     Dependency,
     Kind,
@@ -267,6 +267,9 @@ class Histories(Protocol):
     def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
         """Give the history of a provision or an instance."""
 
+    def date_of(self, provision: str, head: str, key: Key) -> Moment | None:
+        """Give a date of a provision that others may count from."""
+
 
 def _standing(found: Histories, provision: str, key: Key | None, at: int) -> Standing:
     if key is None:
@@ -288,7 +291,8 @@ def differences(
     """
     compared = {id: _compare(before, after, id, as_of) for id in agreement.provisions}
     moved = {id: one for id, one in compared.items() if one is not None}
-    chains = _Chains(agreement, moved, edits, reports)
+    readers = _readers(agreement, moved, before, after)
+    chains = _Chains(agreement, moved, readers, edits, reports)
     return tuple(
         replace(one, chain=chains.to(id))
         for id, one in moved.items()
@@ -321,22 +325,13 @@ def _compare(
         if key is not None
     ]
     shown = tuple(p for p in parts if _shows(p, as_of))
-    differs = _state(whole.before) != _state(whole.after) or _performed(whole)
-    if not (differs or whole.parts_at is not None or any(map(_differs, parts))):
-        return None
-    return replace(whole, instances=shown)
+    return (
+        replace(whole, instances=shown) if any(map(_differs, (whole, *parts))) else None
+    )
 
 
 def _differs(one: Difference) -> bool:
-    stands = _state(one.before) != _state(one.after)
-    return stands or one.parts_at is not None or _performed(one)
-
-
-def _performed(one: Difference) -> bool:
-    """Tell whether the date of a performance, which others may read, differs."""
-    if one.before is None or one.after is None:
-        return one.before is not one.after
-    return one.before.performed != one.after.performed
+    return one.parts_at is not None or _state(one.before) != _state(one.after)
 
 
 def _compared(
@@ -354,6 +349,8 @@ def _compared(
         for side in (before, after)
     ]
     (one, history), (other, changed) = sides
+    if _state(one) is None and _state(other) is None:
+        return Difference(provision, key, one, other, None)
     return Difference(provision, key, one, other, parting(history, changed))
 
 
@@ -402,12 +399,13 @@ class _Chains:
         self,
         agreement: Agreement,
         moved: Mapping[str, Difference],
+        readers: "Readers",
         edits: Sequence[Edit],
         reports: Iterable[Report],
     ) -> None:
         self.moved = moved
+        self.readers = readers
         self.patterns = provision_patterns(agreement) if moved else {}
-        self.readers = _readers(agreement, moved)
         self.places = places(agreement)
         self.by_id = {report.id: report for report in reports}
         self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
@@ -468,17 +466,38 @@ class _Chains:
         )
 
 
+Readers = Mapping[str, Sequence[tuple[str, Dependency]]]
+
+
 def _readers(
-    agreement: Agreement, moved: Mapping[str, Difference]
-) -> Mapping[str, list[tuple[str, Dependency]]]:
-    """List, for each provision that differs, those that differ and read it."""
+    agreement: Agreement,
+    moved: Mapping[str, Difference],
+    before: Histories,
+    after: Histories,
+) -> Readers:
+    """List who reads of a provision what differs in it, and differs too."""
     found: dict[str, list[tuple[str, Dependency]]] = {}
-    if moved:
-        for id, reads in provision_dependencies(agreement).items():
-            for read in reads:
-                if id in moved and read.provision in moved:
-                    found.setdefault(read.provision, []).append((id, read))
+    reads = provision_dependencies(agreement) if moved else {}
+    for id in moved:
+        for read in reads[id]:
+            other = moved.get(read.provision)
+            if other is not None and _what_is_read_differs(read, other, before, after):
+                found.setdefault(read.provision, []).append((id, read))
     return found
+
+
+def _what_is_read_differs(
+    read: Dependency, one: Difference, before: Histories, after: Histories
+) -> bool:
+    if read.kind == "status":
+        return one.parts_at is not None
+    units = (side.units(read.provision) for side in (before, after))
+    keys: set[Key] = {key or () for side in units for key in side} | {()}
+    return any(
+        before.date_of(read.provision, read.kind, key)
+        != after.date_of(read.provision, read.kind, key)
+        for key in keys
+    )
 
 
 def _with_what_they_refer_to(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from servanda.agreement import Agreement, Pattern
 from servanda.dates import Calendar
+from servanda.dependencies import is_circular, order, provision_dependencies
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, occurrences
 from servanda.pattern import Places, matches, places
@@ -15,12 +16,17 @@ from servanda.weigh import Scales
 
 @dataclass(frozen=True)
 class Ground:
-    """What an agreement settles once, whatever is known: who, where and when."""
+    """What an agreement settles once, whatever is known: who, where and when.
+
+    `groups` are the provisions in the order they are decided, and whether those of
+    a group read each other.
+    """
 
     agreement: Agreement
     calendar: Calendar
     roster: Roster
     places: Places
+    groups: tuple[tuple[tuple[str, ...], bool], ...]
 
 
 def ground(agreement: Agreement) -> Ground:
@@ -30,6 +36,15 @@ def ground(agreement: Agreement) -> Ground:
         Calendar(agreement.zone, agreement.day_ends),
         roster(agreement),
         places(agreement),
+        _groups(agreement),
+    )
+
+
+def _groups(agreement: Agreement) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """Group provisions that read each other, what is read first; say if in a circle."""
+    dependencies = provision_dependencies(agreement)
+    return tuple(
+        (group, is_circular(group, dependencies)) for group in order(agreement)
     )
 
 

@@ -191,7 +191,11 @@ class Answers:
                 (r, r.position != "performed") for r in about if date_of(r).hi == instant
             ]
             words = self.violation_words(now)
-            found += [Stance(date_of(r), word) for r, word in words]
+            for report, word in words:
+                violated = report.position != "performed"
+                accused = self.accused(report) if violated else None
+                own = report.attributes
+                found.append(Stance(date_of(report), word, None, accused, own))
         return found
 
 

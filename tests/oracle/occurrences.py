@@ -78,6 +78,10 @@ def statements(report: Report) -> dict[str, str]:
     return own
 
 
+def is_linked(report: Report) -> bool:
+    return bool(report.links.of or report.links.occurrence)
+
+
 class Gathering:
     """All occurrences of a record, and which occurrence a report speaks of."""
 

@@ -87,9 +87,9 @@ def achievement(
 def maintenance(
     provision: Provision,
     v: Word,
-    without_findings: Word,
     owed: Owed,
     excused: bool,
+    only_findings: bool,
     closed: bool,
 ) -> Verdict:
     if v.verdict == "true":
@@ -98,10 +98,9 @@ def maintenance(
         )
         if excused and owed.finding is None:  # row 1
             return Verdict("disputed", "obligation", support=support(v))
-        if without_findings.verdict == "true":  # row 2
+        if not only_findings:  # row 2
             return Verdict("breached", "violation", support=support(v), date=first)
-        found = Verdict("breached", "finding", support=support(v), date=owed.finding)
-        return found
+        return Verdict("breached", "finding", support=support(v), date=owed.finding)
     if v.disputed:  # row 3, P4
         ground = "allegation" if v.verdict == "alone" else "fact"
         return Verdict("disputed", ground, support=support(v))

@@ -65,6 +65,7 @@ class Testimony:
 
     def __init__(self, known: Known, pid: str) -> None:
         self.known = known
+        self.pid = pid
         self.provision = known.agreement.provisions[pid]
         self.judge = Judge(
             known.people, known.places, self.provision, known.agreement.uncorroborated

@@ -4,8 +4,8 @@ A verdict is true, both, false or neither; `alone` is a both: true, were it not 
 only the interested say so (an allegation, or W7's uncorroborated performance).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from servanda.dates import Moment
 from servanda.standing import SUPPORTS
@@ -162,6 +162,8 @@ class Stance:
     date: Moment
     word: Word
     own: Moment | None = None
+    accused: frozenset[str] | None = None  # on a maintenance, who is said to violate
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

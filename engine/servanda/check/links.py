@@ -19,7 +19,7 @@ def check_links(
     words: Vocabulary,
     agreement: Agreement,
 ) -> Iterator[Remark]:
-    """Find references to reports that are not there, or not the source's to take back."""
+    """Find links to reports that are not there, or not the source's to take back."""
     linked = [report for report in reports.values() if report.links is not NO_LINKS]
     speaker = _speaker(agreement)
     for report in linked:

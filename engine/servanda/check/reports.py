@@ -1,4 +1,4 @@
-"""What reports say of an agreement that it does not know: sources, kinds, attributes."""
+"""What reports name that their agreement does not know: sources, kinds, attributes."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def _instance_dates(agreement: Agreement) -> Iterator[Finding]:
         ):
             where = (*path, "instance")
             message = "there is no instance here to take a date from"
-            hint = "an attribute is of for_each:; start and end of for_each:, each: or every:"
+            hint = "start and end need for_each:, each: or every:; others for_each:"
             yield Finding(where, "no-instance", message, hint, at_key=True)
 
 

@@ -41,7 +41,8 @@ def _too_early(
 ) -> Iterator[Finding]:
     first, last = fixed(start, calendar), fixed(end, calendar)
     if first is not None and last is not None and last.hi < first.lo:
-        message = f'"{key}" is {calendar.text(last)}, before it starts on {calendar.text(first)}'
+        start_text, end_text = calendar.text(first), calendar.text(last)
+        message = f'"{key}" is {end_text}, before it starts on {start_text}'
         hint = "check both dates"
         yield Finding((*path, key), f"{key}-before-from", message, hint)
 

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
+    from servanda.comparison import Comparison
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look
     from servanda.report import StatusReport
     from servanda.upcoming import Upcoming
-    from servanda.whatif import WhatIf
 
 Format = Literal["text", "md", "json", "csv"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -39,7 +39,7 @@ class Renderer(Protocol):
     def test(self, run: "TestRun", /) -> str:
         """Show which expectations hold."""
 
-    def what_if(self, found: "WhatIf", /) -> str:
+    def what_if(self, comparison: "Comparison", /) -> str:
         """Show what a what-if changes."""
 
     def report(self, report: "StatusReport", upcoming: "Upcoming", /) -> str:

@@ -7,11 +7,11 @@ from servanda.render.look import Look
 
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
+    from servanda.comparison import Comparison
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
     from servanda.upcoming import Upcoming
-    from servanda.whatif import WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Pages:
 
         return next.next(upcoming, self.look)
 
-    def what_if(self, found: "WhatIf") -> str:
+    def what_if(self, comparison: "Comparison") -> str:
         """Show what a what-if changes."""
         from servanda.render.text import whatif
 
-        return whatif.what_if(found, self.look)
+        return whatif.what_if(comparison, self.look)
 
     def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
         """Show the whole report: standing, then what falls due next."""

@@ -1,0 +1,66 @@
+"""Reports a what-if adds: read from a file, and checked as the scenario's own are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from pathlib import Path
+
+from servanda.check.scenario import check_scenario
+from servanda.problems import Problem, has_errors, in_order
+from servanda.scenario import Report
+from servanda.source import Draft, Outcome, draft_scenario
+from servanda.source.csvtable import read_csv
+from servanda.source.files import file_problem, read_text, show
+from servanda.source.jsonlines import read_json_lines
+from servanda.source.nodes import Document, Mapping, Node, Sequence, parse
+
+TABLES = frozenset({".jsonl", ".ndjson", ".csv"})
+
+
+def load_added(
+    scenario: str, rules: Path | None, files: Many[Path]
+) -> Outcome[tuple[Report, ...]]:
+    """Load further reports for a scenario: YAML, JSON Lines or CSV, without a cite.
+
+    A YAML file holds a list of reports, alone or under `reports:`, or one report.
+    """
+    draft = draft_scenario(scenario, rules)
+    if isinstance(draft, Problem):
+        return Outcome(None, (draft,))
+    intake = draft.gathering.intake
+    present = frozenset(intake.reports)
+    problems = [problem for path in files for problem in _take(path, draft)]
+    if draft.source and draft.source.agreement and draft.source.places:
+        agreement, places = draft.source.agreement, draft.source.places
+        problems += check_scenario(draft, agreement, places)
+    names = {show(path) for path in files}
+    problems += intake.all_problems()
+    found = in_order(one for one in problems if one.file in names)
+    added = tuple(r for id, r in intake.reports.items() if id not in present)
+    return Outcome(None if has_errors(found) else added, found)
+
+
+def _take(path: Path, draft: Draft) -> list[Problem]:
+    """Take a file's reports in, as hypothetical ones."""
+    intake = draft.gathering.intake
+    if path.suffix.casefold() in TABLES:
+        draft.gathering.tables[path.resolve()] = path
+        read = read_csv if path.suffix.casefold() == ".csv" else read_json_lines
+        try:
+            read(path, intake, True)
+        except OSError as error:
+            return [file_problem(path, error)]
+        return []
+    text, problems = read_text(path)
+    document, found = parse(text) if text is not None else (None, [])
+    for item in _items(document.root) if document is not None else ():
+        assert document is not None
+        intake.take(Document(document.text, item), True)
+    return problems + found
+
+
+def _items(root: Node) -> tuple[Node, ...]:
+    """List the reports of a file: a list, a list under `reports:`, or one alone."""
+    if isinstance(root, Mapping) and "reports" in root.entries:
+        root = root.entries["reports"].value
+    return tuple(root.items) if isinstance(root, Sequence) else (root,)

@@ -1,0 +1,121 @@
+"""What sets violations aside: a cure reported, or days of quiet (§5, S6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from servanda.dates import Moment
+
+from tests.oracle.occurrences import Occurrence
+from tests.oracle.units import reaches
+from tests.oracle.words import NEITHER, Entry, Stance, Word
+
+if TYPE_CHECKING:
+    from tests.oracle.evidence_at import EvidenceAt
+
+
+def weakened(word: Word, cured: str) -> Word:
+    """Give what a cure leaves of a word: a cure that is both makes both."""
+    if cured == "true":
+        return NEITHER
+    return Word("both", word.rank) if cured == "both" and word.verdict == "true" else word
+
+
+def gravest(found: Sequence[str]) -> str:
+    return "true" if "true" in found else "both" if "both" in found else "none"
+
+
+class Cures:
+    """The cures that reach one unit, from what is dated by A."""
+
+    def __init__(
+        self, evidence: EvidenceAt, entries: Sequence[Entry], stances: Sequence[Stance]
+    ) -> None:
+        self.evidence = evidence
+        self.calendar = evidence.duty.calendar
+        self.provision = evidence.provision
+        self.cures = [
+            (o, w)
+            for o, w in evidence.testimony.cures
+            if o.date.lo <= evidence.as_of
+            and reaches(evidence.known.places, self.provision, evidence.unit, o)
+        ]
+        # Violations true and in doubt, for the days of quiet.
+        words = [(e.date, e.word) for e in entries]
+        words += [(s.date, s.word) for s in stances if s.accused is not None]
+        self.true = [d for d, w in words if w.verdict == "true"]
+        self.any = [d for d, w in words if w.verdict == "true" or w.disputed]
+
+    def violation(self, entry: Entry, o: Occurrence, accused: frozenset[str]) -> Entry:
+        if self.provision.cured_by and self.provision.cured_by.quiet:
+            return replace(entry, word=weakened(entry.word, self.quiet(entry.date)))
+        found = [
+            "true" if w.verdict == "true" else "both"
+            for cure, w in self.cures
+            if o.date.lo <= cure.date.hi
+            and self._same_accused(cure, accused)
+            and all(
+                name in o.stated and o.stated[name] == cure.stated.get(name)
+                for name in self.provision.keyed_by
+            )
+        ]
+        return replace(entry, word=weakened(entry.word, gravest(found)))
+
+    def stance(self, stance: Stance) -> Stance:
+        if stance.accused is None:
+            return stance
+        if self.provision.cured_by and self.provision.cured_by.quiet:
+            return replace(stance, word=weakened(stance.word, self.quiet(stance.date)))
+        found = [
+            "true" if w.verdict == "true" else "both"
+            for cure, w in self.cures
+            if stance.date.hi <= cure.date.hi
+            and self._same_accused(cure, stance.accused)
+            and self._position_shares(cure, stance)
+        ]
+        return replace(stance, word=weakened(stance.word, gravest(found)))
+
+    def _same_accused(self, cure: Occurrence, accused: frozenset[str]) -> bool:
+        by, bearers = cure.stated.get("by"), self.provision.bearer
+        if by is None:
+            if len(bearers) > 1:
+                return True
+            by = bearers[0]
+        accused = accused & frozenset(self.evidence.unit.bearers)
+        return accused == {by}
+
+    def _position_shares(self, cure: Occurrence, stance: Stance) -> bool:
+        trigger = self.evidence.unit.trigger
+        own = dict(trigger.stated) if trigger else {}
+        own.update(stance.stated)
+        return all(
+            name in own and own[name] == cure.stated.get(name)
+            for name in self.provision.keyed_by
+        )
+
+    def quiet(self, violation: Moment) -> str:
+        """Tell whether n whole quiet days followed; broken only in doubt, both."""
+        if self._quiet_since(violation, self.any):
+            return "true"
+        return "both" if self._quiet_since(violation, self.true) else "none"
+
+    def _quiet_since(self, violation: Moment, breaking: Sequence[Moment]) -> bool:
+        cure = self.provision.cured_by
+        assert cure and cure.quiet
+        day = self.calendar.civil_day(violation)
+        days = {day, *(self.calendar.civil_day(m) for m in breaking)}
+        return any(
+            self._over(start + 1, start + cure.quiet.days, breaking)
+            for start in days
+            if start >= day
+        )
+
+    def _over(self, first: int, last: int, breaking: Sequence[Moment]) -> bool:
+        if self.calendar.first_second(last + 1) > self.evidence.as_of:
+            return False
+        return not any(
+            self.calendar.day_of(m.lo) <= last and self.calendar.civil_day(m) >= first
+            for m in breaking
+        )
