@@ -12,7 +12,8 @@ from servanda.source import Draft, Outcome, draft_scenario
 from servanda.source.csvtable import read_csv
 from servanda.source.files import file_problem, read_text, show
 from servanda.source.jsonlines import read_json_lines
-from servanda.source.nodes import Document, Mapping, Node, Sequence, parse
+from servanda.source.nodes import Document, Mapping, Node, Sequence
+from servanda.source.yamltext import parse_yaml
 
 TABLES = frozenset({".jsonl", ".ndjson", ".csv"})
 
@@ -52,7 +53,7 @@ def _take(path: Path, draft: Draft) -> list[Problem]:
             return [file_problem(path, error)]
         return []
     text, problems = read_text(path)
-    document, found = parse(text) if text is not None else (None, [])
+    document, found = parse_yaml(text) if text is not None else (None, [])
     for item in _items(document.root) if document is not None else ():
         assert document is not None
         intake.take(Document(document.text, item), True)

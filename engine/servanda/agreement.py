@@ -173,7 +173,11 @@ class When(Model):
         wrong = (
             (self.of is not None and head != "day" and "of")
             or (self.after is not None and not counted and "after")
-            or (self.before is not None and head not in (*COUNTED, "before") and "before")
+            or (
+                self.before is not None
+                and head not in (*COUNTED, "before")
+                and "before"
+            )
         )
         if wrong:
             raise PydanticCustomError(
@@ -499,7 +503,7 @@ class AgreementFile(Model):
         if not known_zone(value):
             raise PydanticCustomError(
                 "unknown-zone",
-                "no time zone named \"{zone}\"",
+                'no time zone named "{zone}"',
                 {"zone": value, "hint": "IANA names, as in Asia/Jerusalem"},
             )
         return value

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servanda.errors import InputError, NotFoundError, QuestionError
-from servanda.problems import Problem, did_you_mean, quote
+from servanda.problems import Problem, Spot, did_you_mean, quote
 
 if TYPE_CHECKING:
     from servanda.changes import Change
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from servanda.comparison import Comparison
     from servanda.evaluate import Docket, View
     from servanda.explanation import Explanation
-    from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.inference import Inference
+    from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.question import Question
     from servanda.report import StatusReport
     from servanda.scenario import Report
@@ -219,8 +219,7 @@ def what_if(
 
 
 def _change(story: Story, option: str, text: str) -> Change:
-    from servanda.changes import Change, Refusal
-    from servanda.whatif import parse_change
+    from servanda.changes import Change, Refusal, parse_change
 
     if option == "add":
         return Change("add", reports=_added(story, Path(text)))
@@ -250,8 +249,10 @@ def report(
 ) -> tuple[StatusReport, Upcoming]:
     """Ask for all that a written report holds: what stands, and what is to come."""
     story = _story(story, rules)
-    asked = {"as_of": as_of, "known_by": known_by}
-    return status(story, **asked), next_due(story, **asked)
+    return (
+        status(story, as_of=as_of, known_by=known_by),
+        next_due(story, as_of=as_of, known_by=known_by),
+    )
 
 
 def listing(folder: str | Path | None = None) -> Listing:
@@ -307,7 +308,6 @@ def run_tests(
 def _tested(path: Path, rules: str | Path | None) -> Tested:
     from servanda.expect import failures
     from servanda.inputs import Misplaced, Tested
-    from servanda.source.scenarios import expectation_spots
 
     name = f"{path.parent.name}/{path.stem}"
     try:
@@ -315,11 +315,8 @@ def _tested(path: Path, rules: str | Path | None) -> Tested:
     except InputError as error:
         return Tested(name, str(path), 0, problems=error.problems, unreadable=True)
     expected = story.loaded.scenario.expect
-    failed = failures(
-        expected,
-        story.loaded.calendar,
-        lambda known_by, as_of: _docket(story, known_by, as_of),
-    )
+    failed = failures(expected, story.loaded.calendar, partial(_docket, story))
+    spots = _spots(path) if failed else ()
     return Tested(
         name=name,
         path=str(path),
@@ -327,6 +324,14 @@ def _tested(path: Path, rules: str | Path | None) -> Tested:
         failed=tuple(Misplaced(spots[one.index], one) for one in failed),
         problems=story.warnings,
     )
+
+
+def _spots(path: Path) -> tuple[Spot, ...]:
+    """Give where each expectation of a scenario is written."""
+    from servanda.source.scenarios import read_scenario
+
+    documents = (document for document, _ in read_scenario(path).expected)
+    return tuple(document.text.place(document.root.start) for document in documents)
 
 
 def _story(story: Story | str | Path, rules: str | Path | None) -> Story:

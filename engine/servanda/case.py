@@ -49,9 +49,7 @@ class Window:
     def empty(self) -> bool:
         """Tell whether the window has no second in it."""
         last = self.last
-        return (
-            self.start is not None and last is not None and last.hi < self.start.lo
-        )
+        return self.start is not None and last is not None and last.hi < self.start.lo
 
     def waiting(self, as_of: int) -> bool:
         """Tell whether a condition has not come true by an instant."""

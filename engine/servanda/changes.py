@@ -5,13 +5,14 @@ value. What a change supposes is said by nobody: it stands under a source of its
 `SUPPOSED`, at the best tier, so that no words are put into anybody's mouth.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from servanda.agreement import Agreement, Condition, Pattern, Provision, Source
-from servanda.dates import HOUR, Calendar, Moment
+from servanda.dates import HOUR, Calendar, DateError, Moment
 from servanda.known import known
 from servanda.occurrence import Occurrence, is_account, occurrences
 from servanda.pattern import Attributes, as_number, matches
@@ -22,6 +23,16 @@ from servanda.weigh import Scales
 from servanda.world import Ground
 
 SUPPOSED = "(supposed)"
+FORMS = {
+    "miss": "--miss PROVISION",
+    "delay": "--delay PROVISION=3d (or 6h, 2w)",
+    "perform": "--perform PROVISION=2025-03-08",
+    "drop": "--drop REPORT",
+    "move": "--move REPORT=3d (or -3d, 6h, 2w)",
+    "deny": "--deny REPORT=SOURCE",
+}
+LATER = ("extend", "read")
+
 REFERENCES = ("of", "retracts", "replaces", "withdraws")
 
 
@@ -115,6 +126,71 @@ class Change:
             source=self.source,
             way="earlier" if self.by.back else "later",
         )
+
+
+_WRITTEN = re.compile(r"(.+?)(?:\[([^\[\]]+)\])?(?:=([^=\[\]]+))?")
+_SHIFT = re.compile(r"([+-]?\d{1,5})([hdw])")
+
+
+def parse_change(
+    option: str, text: str, agreement: Agreement, calendar: Calendar
+) -> Change | Refusal:
+    """Read a change as its option writes it, or say what is wrong with it.
+
+    `add` takes reports rather than a text: read them, then `Change("add", reports=…)`.
+    """
+    if option in LATER:
+        return Refusal("not-yet", f"the change {quote(option)} is not supported yet")
+    if option not in FORMS:
+        message = f"there is no change {quote(option)}"
+        return Refusal("unknown-change", message, did_you_mean(option, FORMS))
+    try:
+        change = _read(option, text, calendar)
+    except DateError as error:
+        return Refusal(error.code, error.message, error.hint)
+    if change is None:
+        message = f"--{option} {quote(text)} cannot be read"
+        return Refusal("bad-change", message, f"write {FORMS[option]}")
+    return unsuitable(change, agreement) or change
+
+
+def _read(kind: str, text: str, calendar: Calendar) -> Change | None:
+    if kind == "drop":
+        return Change("drop", text) if text else None
+    found = _WRITTEN.fullmatch(text)
+    keys = None if found is None else _keys(found[2] or "")
+    if found is None or keys is None or (found[3] is None) != (kind == "miss"):
+        return None
+    change = Change("miss", found[1], keys)
+    if kind == "perform":
+        calendar.read(found[3])
+        return replace(change, kind="perform", on=found[3])
+    if kind in ("move", "deny") and keys:
+        return None
+    if kind == "deny":
+        return Change("deny", found[1], source=found[3])
+    if kind == "miss":
+        return change
+    by = _shift(found[3])
+    if by is None or (by.back and kind == "delay"):
+        return None
+    return replace(change, kind="delay" if kind == "delay" else "move", by=by)
+
+
+def _keys(text: str) -> Key | None:
+    pairs = [part.partition("=") for part in text.split(",")] if text else []
+    keys = tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    return keys if all(name and value for name, value in keys) else None
+
+
+def _shift(text: str) -> Shift | None:
+    found = _SHIFT.fullmatch(text)
+    if found is None or not int(found[1]):
+        return None
+    number = int(found[1])
+    if found[2] == "h":
+        return Shift(hours=number)
+    return Shift(days=number * 7 if found[2] == "w" else number)
 
 
 def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
@@ -463,7 +539,7 @@ class _Application:
     def performing(
         self, change: Change, unit: Standing, every: Iterable[Occurrence]
     ) -> list[Occurrence]:
-        """Choose what performs an instance: where a number is asked for, what reaches it.
+        """Choose what performs an instance; of a number, what reaches it.
 
         To miss a number is never to reach it: what came after did not happen either.
         """

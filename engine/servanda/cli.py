@@ -6,13 +6,15 @@ or expectations that fail, 2 wrong use, 70 a bug of ours, 130 interrupted.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from servanda import __version__
 from servanda.errors import InputError, ServandaError, UsageError
@@ -89,6 +91,11 @@ Rules = Annotated[
 FormatOption = Annotated[
     Format, typer.Option("--format", "-f", help="How the result is written.")
 ]
+
+
+def _change(name: str, metavar: str, text: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=text, show_default=False)
+
 
 app = typer.Typer(
     name="servanda",
@@ -188,6 +195,9 @@ def replay(
             "--hindsight", help="By when things were, not by when they became known."
         ),
     ] = False,
+    instances: Annotated[
+        bool, typer.Option("--instances", help="Tell of each instance as well.")
+    ] = False,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
@@ -200,6 +210,7 @@ def replay(
     chronicle = api.replay(
         story,
         hindsight=hindsight,
+        instances=instances,
         as_of=_at(story, as_of),
         known_by=_at(story, known_by),
     )
@@ -273,6 +284,146 @@ def run_tests(
     _write(_renderer(format).test(run))
     if not run.passed:
         raise typer.Exit(FAILED)
+
+
+class _Ordered(TyperCommand):
+    """A command that remembers the order its options were written in."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        """Keep the arguments as they were written, then parse them."""
+        ctx.meta[_WRITTEN] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+_WRITTEN = "servanda.written"
+_CHANGES = ("miss", "delay", "perform", "drop", "move", "deny", "add")
+
+
+@app.command(
+    "what-if",
+    cls=_Ordered,
+    epilog=_example(
+        "what-if gaza-2025/as-reported-27-february --perform "
+        "corridor-withdrawal-begins=2025-03-01"
+    ),
+)
+def what_if(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    miss: Annotated[
+        list[str], _change("--miss", "PROVISION", "It is not performed.")
+    ] = [],
+    delay: Annotated[
+        list[str],
+        _change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w."),
+    ] = [],
+    perform: Annotated[
+        list[str],
+        _change("--perform", "PROVISION=DATE", "It is performed on a date."),
+    ] = [],
+    drop: Annotated[
+        list[str], _change("--drop", "REPORT", "A report was never made.")
+    ] = [],
+    move: Annotated[
+        list[str],
+        _change("--move", "REPORT=3d", "A report comes later, or earlier: -3d."),
+    ] = [],
+    deny: Annotated[
+        list[str], _change("--deny", "REPORT=SOURCE", "A source denies a report.")
+    ] = [],
+    add: Annotated[
+        list[str],
+        _change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV."),
+    ] = [],
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show what would differ after some changes, and the chain of causes.
+
+    Changes are made in the order they are written. One instance of a provision is
+    named as in PROVISION[batch=8].
+    """
+    from servanda import api
+
+    given = zip(_CHANGES, (miss, delay, perform, drop, move, deny, add), strict=True)
+    changes = _in_order(dict(given), context.meta[_WRITTEN])
+    if not changes:
+        raise UsageError("nothing is changed", "as in --miss PROVISION")
+    story = _load(scenario, rules)
+    comparison = api.what_if(
+        story, changes, as_of=_at(story, as_of), known_by=_at(story, known_by)
+    )
+    _write(_renderer(format).what_if(comparison))
+
+
+def _in_order(
+    given: Mapping[str, list[str]], written: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Put the changes that were parsed into the order they were written in."""
+    waiting = {name: iter(values) for name, values in given.items()}
+    found: list[tuple[str, str]] = []
+    for word in written:
+        name = word.removeprefix("--").partition("=")[0]
+        if word.startswith("--") and name in waiting:
+            found += [(name, value) for value in islice(waiting[name], 1)]
+    return found + [(name, value) for name, rest in waiting.items() for value in rest]
+
+
+@app.command(epilog=_example("report gaza-2025/as-reported-27-february -o report.md"))
+def report(
+    scenario: ScenarioArgument,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write it: a name ending in .md, .json, .csv or .txt. "
+            "Default: stdout.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How it is written. Default: by the file's name, else md.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write the status report: where all stands, what is due, the sources."""
+    from servanda import api
+
+    wanted = format or _format_of(output)
+    story = _load(scenario, rules)
+    found = api.report(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
+    if output is None:
+        _write(_renderer(wanted).report(*found))
+        return
+    from servanda.render import renderer
+    from servanda.render.look import Look
+    from servanda.source.write import write_whole
+
+    problem = write_whole(output, renderer(wanted.value, Look()).report(*found))
+    if problem is not None:
+        raise InputError((problem,))
+
+
+def _format_of(output: Path | None) -> Format:
+    if output is None:
+        return Format.md
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix in {"txt", *Format}:
+        return Format.text if suffix == "txt" else Format(suffix)
+    hint = "a name ends in .md, .json, .csv or .txt; or give --format"
+    raise UsageError(f'"{output}" does not say its format', hint)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -37,13 +37,17 @@ class Cures:
         left = [
             item
             for item in dated
-            if item.date.lo > quiet_from[0] and not any(self._cures(c, item) for c in cures)
+            if item.date.lo > quiet_from[0]
+            and not any(self._cures(c, item) for c in cures)
         ]
         words = [
             a
             for a in answers
             if a.word not in NEGATIVE
-            or (a.date.hi > quiet_from[1] and not any(self._settles(c, a) for c in cures))
+            or (
+                a.date.hi > quiet_from[1]
+                and not any(self._settles(c, a) for c in cures)
+            )
         ]
         return left, words
 
@@ -69,7 +73,9 @@ class Cures:
             return len(self.bearers) == 1 and by == self.bearers[0]
         return set(accused) <= {by}
 
-    def _quiet(self, items: Sequence[Item], as_of: int, *, sure: bool) -> tuple[int, int]:
+    def _quiet(
+        self, items: Sequence[Item], as_of: int, *, sure: bool
+    ) -> tuple[int, int]:
         """Give the last violation quiet has set aside, and when it did."""
         nothing = (LONG_AGO, LONG_AGO)
         if self.quiet is None or self.calendar is None:

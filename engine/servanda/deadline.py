@@ -159,9 +159,7 @@ class Dates:
     def _from(self, moment: Moment) -> int:
         return self.calendar.civil_day(moment)
 
-    def _counted(
-        self, when: When, head: str, instance: Instance | None
-    ) -> Derivation:
+    def _counted(self, when: When, head: str, instance: Instance | None) -> Derivation:
         number = getattr(when, head)
         base, word = self._base(when, instance)
         unit = head if number != 1 else head[:-1]
@@ -212,9 +210,7 @@ class Dates:
         value = min(values, key=_edge(start)) if values else None
         return Derivation("the earliest of", value, parts)
 
-    def _latest(
-        self, when: When, start: bool, instance: Instance | None
-    ) -> Derivation:
+    def _latest(self, when: When, start: bool, instance: Instance | None) -> Derivation:
         operands_ = when.latest or ()
         parts = {id(p): self._value(p, start, instance) for p in operands_}
         sure = [parts[id(p)].value for p in operands_ if not p.if_any]
@@ -294,10 +290,12 @@ class Dates:
             self._open.discard(place)
         return Derivation(text, found.value, (found,))
 
-    def _provision(
-        self, name: str, head: str, instance: Instance | None
-    ) -> Derivation:
-        words = {"done": "performed or due", "end": "the end of", "start": "the start of"}
+    def _provision(self, name: str, head: str, instance: Instance | None) -> Derivation:
+        words = {
+            "done": "performed or due",
+            "end": "the end of",
+            "start": "the start of",
+        }
         key = () if instance is None else instance.key
         value = self._lookup.date_of(name, head, key)
         title = self._agreement.provisions[name].title

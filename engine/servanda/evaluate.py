@@ -12,9 +12,10 @@ from servanda.agreement import Agreement, Pattern, Provision, StatusWords
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.deadline import Dates
+from servanda.duty import Duty
 from servanda.evidence import LONG_AGO
 from servanda.inference import Inference
-from servanda.instances import Builder
+from servanda.instances import cases, whole
 from servanda.marks import marks_of
 from servanda.occurrence import Occurrence
 from servanda.progress import progress_of
@@ -97,7 +98,7 @@ class Docket:
 
     def _strand(self, name: str) -> Strand:
         terms = self.agreement.provisions[name]
-        builder = Builder(
+        duty = Duty(
             self.world,
             self.dates,
             name,
@@ -107,10 +108,10 @@ class Docket:
             self._breaches(terms),
             self.horizon,
         )
-        whole: Case | None = None
+        itself: Case | None = None
         if terms.for_each is not None or terms.every is not None or terms.each:
-            whole = builder.whole()
-        return Strand(builder.cases(), whole, self._inference)
+            itself = whole(duty)
+        return Strand(cases(duty), itself, self._inference)
 
     def _closed(self, terms: Provision) -> int | None:
         if terms.void_if is None:
@@ -176,11 +177,11 @@ class Docket:
 
     def unit_standing(self, provision: str, key: Key | None, as_of: int) -> Standing:
         """Say where one instance of a provision stands at an instant."""
-        return self._case_standing(
-            provision, self._strands[provision].case(key), as_of
-        )
+        return self._case_standing(provision, self._strands[provision].case(key), as_of)
 
-    def due_derivation(self, provision: str, key: Key | None = None) -> Derivation | None:
+    def due_derivation(
+        self, provision: str, key: Key | None = None
+    ) -> Derivation | None:
         """Say how a due date (of a maintenance: its end) came about."""
         strand = self._strands[provision]
         if key is None and strand.in_instances:
@@ -314,4 +315,3 @@ def _in_breach(steps: Sequence[Step], as_of: int) -> int:
         if step.status == "breached" and step.at <= as_of:
             total += min(end, as_of + 1) - step.at
     return total
-

@@ -202,7 +202,9 @@ class _Scale(NamedTuple):
         return max(ranks, default=-1)
 
 
-def _scale(question: Question, answers: Sequence[Answer], word: Finding | None) -> _Scale:
+def _scale(
+    question: Question, answers: Sequence[Answer], word: Finding | None
+) -> _Scale:
     side = None
     if answers:
         voices = [answer.voice for answer in answers]
@@ -232,9 +234,7 @@ def _against(
     return _contested(question, up, down, word)
 
 
-def _still_both(
-    question: Question, word: Finding, up: _Scale, down: _Scale
-) -> Finding:
+def _still_both(question: Question, word: Finding, up: _Scale, down: _Scale) -> Finding:
     """Keep a word in dispute that no higher tier settles."""
     facts = [a for a in up.answers if not _accuses(question, a)]
     equal = [s for s in (up, down) if s.rank == word.rank]
@@ -249,9 +249,7 @@ def _still_both(
     if not question.violation:
         accused = set(word.accused)
     answers = (*word.answers, *up.answers, *down.answers)
-    return word._replace(
-        ground=ground, accused=tuple(sorted(accused)), answers=answers
-    )
+    return word._replace(ground=ground, accused=tuple(sorted(accused)), answers=answers)
 
 
 def _accuses(question: Question, answer: Answer) -> bool:
@@ -336,9 +334,7 @@ def _denied(question: Question, down: _Scale, word: Finding) -> Finding:
     )
 
 
-def _contested(
-    question: Question, up: _Scale, down: _Scale, word: Finding
-) -> Finding:
+def _contested(question: Question, up: _Scale, down: _Scale, word: Finding) -> Finding:
     if up.rank < 0:
         return word
     # Parties accusing and denying each other contest the fact itself.

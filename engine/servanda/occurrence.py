@@ -70,7 +70,9 @@ def weighable(agreement: Agreement, report: Report) -> bool:
     )
 
 
-def _good_enough(grade: Grade, reliability: str | None, credibility: int | None) -> bool:
+def _good_enough(
+    grade: Grade, reliability: str | None, credibility: int | None
+) -> bool:
     # F and 6 mean "cannot be judged", not "worst": only `unjudged` leaves them out.
     if reliability and grade.reliability not in (None, "F"):
         if str(grade.reliability) > reliability:
@@ -168,8 +170,7 @@ def occurrences(
     built = [
         occurrence
         for index, members in enumerate(joining.members)
-        if members
-        and (occurrence := _weighed(roster, members, against.get(index, ())))
+        if members and (occurrence := _weighed(roster, members, against.get(index, ())))
     ]
     return _denied(built, unlinked, places) if unlinked else built
 

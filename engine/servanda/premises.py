@@ -162,13 +162,13 @@ class _Teller:
             text += " (the other side's word alone)"
         if item.accused and len(case.question.bearers) > 1:
             text += f"; attributed to {self._list(item.accused)}"
-        return Premise(
-            "occurrence", happened.reports[0], text, happened.reports, ()
-        )
+        return Premise("occurrence", happened.reports[0], text, happened.reports, ())
 
     def _rate(self, case: Case, item: Item) -> Premise:
         words = {"true": "below what was due", "false": "at or above what was due"}
-        word = words.get(item.truth, "sources differ on whether it reached what was due")
+        word = words.get(
+            item.truth, "sources differ on whether it reached what was due"
+        )
         if item.ground == "allegation":
             word = "below what was due, on the other side's word alone"
         text = f"totals up to {self._moment(item.date)}: {word}"

@@ -161,7 +161,7 @@ class _Rower:
             unobserved_since=asked.instant(standing.unobserved_since),
             violations=standing.violations,
             progress=tuple(map(self._count, standing.progress)),
-            instances={**standing.instances},
+            instances={str(word): n for word, n in standing.instances.items()},
             why=reasons[0].text if reasons else "",
             citations=citations,
         )

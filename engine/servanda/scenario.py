@@ -20,7 +20,6 @@ from servanda.agreement import (
     Model,
     StatusWord,
     Text,
-    Words,
     as_list,
 )
 from servanda.dates import Calendar, DateError, Moment
@@ -240,7 +239,9 @@ def _shape_problems(record: ReportRecord) -> list[RecordProblem]:
     if denies and not linked and "kind" not in record:
         hint = "name what is denied: of: a report, or kind: and date:"
         found.append(
-            RecordProblem("says", "denial-of-nothing", "this denial denies nothing", hint)
+            RecordProblem(
+                "says", "denial-of-nothing", "this denial denies nothing", hint
+            )
         )
     # What speaks of another report may leave the date to it.
     undated = linked or "retracts" in record

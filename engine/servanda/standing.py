@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from servanda.agreement import StatusWord
 from servanda.dates import Moment
 
-Flag = Literal["met", "pending", "disputed", "breached", "dormant", "void", "not-tracked"]
+Flag = Literal[
+    "met", "pending", "disputed", "breached", "dormant", "void", "not-tracked"
+]
 
 FLAGS: Mapping[StatusWord, Flag] = {
     "met": "met",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from servanda.answers import Answer, Entry, answer, overlap, standing
+from servanda.answers import Answer, Entry, answer, standing
 from servanda.dates import Calendar, Moment
 from servanda.evidence import Item
 from servanda.roster import PARTY, Roster
@@ -217,4 +217,3 @@ def _alleged(roster: Roster, answers: Sequence[Answer]) -> bool:
     return all(
         not a.accused or roster.adverse(a.voice.speaker, a.accused) for a in answers
     )
-

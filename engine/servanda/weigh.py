@@ -224,7 +224,10 @@ class Scales:
         return all(self.roster.adverse(v.speaker, accused) for v in side.voices)
 
     def excused(
-        self, occurrence: Occurrence, patterns: Sequence[Pattern], bearers: Sequence[str]
+        self,
+        occurrence: Occurrence,
+        patterns: Sequence[Pattern],
+        bearers: Sequence[str],
     ) -> Truth:
         """Weigh whether an `unless` pattern takes an occurrence out (W10)."""
         verdicts = [self._exception(occurrence, p, bearers) for p in patterns]
@@ -236,9 +239,7 @@ class Scales:
         self, occurrence: Occurrence, pattern: Pattern, bearers: Sequence[str]
     ) -> Truth:
         told = occurrence.affirmations
-        yes = [
-            r for r in told if matches(pattern, r.kind, r.attributes, self.places)
-        ]
+        yes = [r for r in told if matches(pattern, r.kind, r.attributes, self.places)]
         no = [
             r for r in told if contradicts(pattern, r.kind, r.attributes, self.places)
         ]

@@ -4,7 +4,6 @@ The scenario plus changes is evaluated beside the scenario; a provision's chain 
 from the changes, through the provisions that differ and read each other, to it.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,13 +15,11 @@ from servanda.changes import (
     Edit,
     Refusal,
     Setting,
-    Shift,
     apply,
     references,
-    unsuitable,
     with_supposed,
 )
-from servanda.dates import Calendar, DateError, Moment
+from servanda.dates import Moment
 from servanda.dependencies import (
     Dependency,
     Kind,
@@ -33,21 +30,11 @@ from servanda.dependencies import (
 from servanda.evaluate import Docket, View, docket
 from servanda.inference import Inference
 from servanda.pattern import Places, contradicts, places
-from servanda.problems import did_you_mean, quote
+from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import Key, Standing, Step
 from servanda.world import ground
-
-FORMS = {
-    "miss": "--miss PROVISION",
-    "delay": "--delay PROVISION=3d (or 6h, 2w)",
-    "perform": "--perform PROVISION=2025-03-08",
-    "drop": "--drop REPORT",
-    "move": "--move REPORT=3d (or -3d, 6h, 2w)",
-    "deny": "--deny REPORT=SOURCE",
-}
-LATER = ("extend", "read")
 
 READS: Mapping[Kind, str] = {
     "status": "it waits for how {0} stands",
@@ -126,70 +113,6 @@ class WhatIf:
 
 
 # -- asking -----------------------------------------------------------------------
-
-_WRITTEN = re.compile(r"(.+?)(?:\[([^\[\]]+)\])?(?:=([^=\[\]]+))?")
-_SHIFT = re.compile(r"([+-]?\d{1,5})([hdw])")
-
-
-def parse_change(
-    option: str, text: str, agreement: Agreement, calendar: Calendar
-) -> Change | Refusal:
-    """Read a change as its option writes it, or say what is wrong with it.
-
-    `add` takes reports rather than a text: read them, then `Change("add", reports=…)`.
-    """
-    if option in LATER:
-        return Refusal("not-yet", f"the change {quote(option)} is not supported yet")
-    if option not in FORMS:
-        message = f"there is no change {quote(option)}"
-        return Refusal("unknown-change", message, did_you_mean(option, FORMS))
-    try:
-        change = _read(option, text, calendar)
-    except DateError as error:
-        return Refusal(error.code, error.message, error.hint)
-    if change is None:
-        message = f"--{option} {quote(text)} cannot be read"
-        return Refusal("bad-change", message, f"write {FORMS[option]}")
-    return unsuitable(change, agreement) or change
-
-
-def _read(kind: str, text: str, calendar: Calendar) -> Change | None:
-    if kind == "drop":
-        return Change("drop", text) if text else None
-    found = _WRITTEN.fullmatch(text)
-    keys = None if found is None else _keys(found[2] or "")
-    if found is None or keys is None or (found[3] is None) != (kind == "miss"):
-        return None
-    change = Change("miss", found[1], keys)
-    if kind == "perform":
-        calendar.read(found[3])
-        return replace(change, kind="perform", on=found[3])
-    if kind in ("move", "deny") and keys:
-        return None
-    if kind == "deny":
-        return Change("deny", found[1], source=found[3])
-    if kind == "miss":
-        return change
-    by = _shift(found[3])
-    if by is None or (by.back and kind == "delay"):
-        return None
-    return replace(change, kind="delay" if kind == "delay" else "move", by=by)
-
-
-def _keys(text: str) -> Key | None:
-    pairs = [part.partition("=") for part in text.split(",")] if text else []
-    keys = tuple((name.strip(), value.strip()) for name, _, value in pairs)
-    return keys if all(name and value for name, value in keys) else None
-
-
-def _shift(text: str) -> Shift | None:
-    found = _SHIFT.fullmatch(text)
-    if found is None or not int(found[1]):
-        return None
-    number = int(found[1])
-    if found[2] == "h":
-        return Shift(hours=number)
-    return Shift(days=number * 7 if found[2] == "w" else number)
 
 
 def run(

@@ -7,13 +7,15 @@ spreadsheet would take for a formula is written with a leading apostrophe.
 import csv
 from collections.abc import Iterable, Mapping
 from io import StringIO
+from itertools import chain
 
 from servanda.chronicle import Chronicle
+from servanda.comparison import Comparison
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
-from servanda.report import StatusReport
+from servanda.report import Row, StatusReport
 from servanda.upcoming import Upcoming
 
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
@@ -29,6 +31,10 @@ STATUS = _names(
 )
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
+WHAT_IF = _names(
+    "provision instance status_before ground_before due_before status_after "
+    "ground_after due_after parts_at because"
+)
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
 FAILURES = _names(
@@ -60,6 +66,29 @@ def status(report: StatusReport) -> str:
     """Write one row a provision."""
     rows = ([getattr(row, name) for name in STATUS] for row in report.provisions)
     return write(STATUS, rows)
+
+
+def what_if(comparison: Comparison) -> str:
+    """Write one row a provision, or instance, that differs."""
+    found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
+    return write(
+        WHAT_IF,
+        (
+            (
+                one.provision,
+                one.instance,
+                *_side(one.before),
+                *_side(one.after),
+                one.parts_at,
+                [because.text for step in one.chain for because in step.because],
+            )
+            for one in found
+        ),
+    )
+
+
+def _side(row: Row | None) -> tuple[Cell, ...]:
+    return ("", "", "") if row is None else (row.status, row.ground, row.due)
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from servanda.chronicle import Chronicle, Event
+from servanda.comparison import Compared, Comparison, Step
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
@@ -161,6 +162,41 @@ def _item(item: Item) -> Json:
         "then": plain(item.then) if item.then else None,
         "moves": list(item.moves),
     }
+
+
+def what_if(comparison: Comparison) -> str:
+    """Write what a what-if changes."""
+    return write(
+        {
+            **head(comparison.head),
+            "changes": [plain(one) for one in comparison.changes],
+            "counts": {
+                "before": dict(comparison.counts_before),
+                "after": dict(comparison.counts_after),
+            },
+            "differences": [_compared(one) for one in comparison.differences],
+        }
+    )
+
+
+def _compared(one: Compared) -> Json:
+    return {
+        "provision": one.provision,
+        "title": one.title,
+        "instance": _plain(one.instance),
+        "before": row(one.before) if one.before else None,
+        "after": row(one.after) if one.after else None,
+        "parts_at": one.parts_at,
+        "chain": [_step(step) for step in one.chain],
+        "instances": [_compared(each) for each in one.instances],
+    }
+
+
+def _step(step: Step) -> Json:
+    because = (
+        {**plain(one), "citations": citations(one.citations)} for one in step.because
+    )
+    return {**plain(step), "because": list(because)}
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

@@ -5,8 +5,10 @@ What comes from files is escaped: it can neither break a table nor bring in HTML
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
+from servanda.comparison import Compared, Comparison
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
 from servanda.problems import visible
@@ -286,6 +288,47 @@ def _tree(reasons: Iterable[Reason], depth: int) -> Iterable[str]:
         for one in reason.citations:
             yield f"{indent}  - {citation(one)}"
         yield from _tree(reason.parts, depth + 1)
+
+
+def what_if(comparison: Comparison) -> str:
+    """Write what a what-if changes, beside the scenario, with the causes."""
+    changes = "; ".join(said(one.text) for one in comparison.changes)
+    more = {
+        "Changes": changes,
+        "Scenario has": counted(comparison.counts_before)["Flags"],
+        "What-if has": counted(comparison.counts_after)["Flags"],
+    }
+    title = f"{comparison.head.agreement_title}: what if"
+    lines = head(title, comparison.head, more)
+    if not comparison.differences:
+        return page([*lines, "Nothing differs."])
+    found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
+    columns = ("Provision", "Scenario", "What if", "From", "Because")
+    return page([*lines, *table(columns, map(_compared, found))])
+
+
+def _compared(one: Compared) -> tuple[str, ...]:
+    name = f" ({escape(one.instance_name)})" if one.instance_name else ""
+    because = (
+        (f"`{step.provision}`: " if step.provision != one.provision else "")
+        + said(cause.text)
+        for step in one.chain
+        for cause in step.because
+    )
+    return (
+        f"{escape(one.title)}{name}<br>`{one.provision}`",
+        _side(one.before),
+        _side(one.after),
+        words.start(one.parts_at),
+        "<br>".join(because),
+    )
+
+
+def _side(row: Row | None) -> str:
+    if row is None:
+        return "not there"
+    lines = [mark(row.status), escape(row.ground), escape(phrases.due_line(row))]
+    return "<br>".join(line for line in lines if line)
 
 
 def listing(listing: Listing) -> str:

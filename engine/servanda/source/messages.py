@@ -28,7 +28,7 @@ _EXAMPLES = {
     "powers": "powers: {extend: {needs: [north, south]}}",
     "provisions": "a file of provisions is a mapping: each id with its keys below it",
     "quiet": "quiet: {days: 7}",
-    "reports": "reports: a list, each entry starting with - ",
+    "reports": "reports: a list, each entry starts with a hyphen",
     "scenario": "scenario: the name of this file, without .yaml",
     "silence": "silence: {days: 14}",
     "source": "source: the id of a source or party of the agreement",

@@ -152,7 +152,7 @@ class _Builder:
         known = self.anchors.get(name)
         if known is None:
             self._unknown_alias(name, start, end)
-            self._add(Scalar("", start, end, quoted=True))
+            self._add_nothing()
             return
         node, size = known
         self.count += size
@@ -162,6 +162,13 @@ class _Builder:
             self._note("too-many-aliases", message, start, end, "write the values out")
             raise _Stop
         self._add(node)
+
+    def _add_nothing(self) -> None:
+        """Leave out a value whose problem is noted already."""
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.key, Scalar):
+            top.empty.append(top.key.text)
+            top.key = None
 
     def _unknown_alias(self, name: str, start: int, end: int) -> None:
         if name in self.anchors:

@@ -1,0 +1,96 @@
+"""One provision at one known-by instant: its terms and all it is weighed against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from servanda.agreement import Pattern, Provision, Uncorroborated
+from servanda.dates import Moment
+from servanda.deadline import Dates
+from servanda.occurrence import Occurrence
+from servanda.standing import Key
+from servanda.weigh import Word
+from servanda.world import World
+
+NO_KEY: Key = ()
+
+
+class Part(NamedTuple):
+    """What sets one instance apart: its key, who owes it, what it is for.
+
+    `each` holds the attributes an `each` instance is for ("unattributed" where what
+    reaches it names none); a `for_each` instance has its trigger, an `every` one its
+    stretch.
+    """
+
+    key: Key | None
+    bearers: tuple[str, ...]
+    each: Mapping[str, str]
+    trigger: Occurrence | None = None
+    trigger_truth: str = "true"
+    stretch: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the cases of one provision are built from.
+
+    `closed` is the instant it ended early (void_if); `breached_at` the instants of
+    the breaches it waits for (on_breach_of), None while there is none; stretches
+    are made up to `horizon`.
+    """
+
+    world: World
+    dates: Dates
+    id: str
+    terms: Provision
+    tracked: bool
+    closed: int | None
+    breached_at: tuple[int | None, ...]
+    horizon: int
+
+    @property
+    def policy(self) -> Uncorroborated:
+        """Give what words without corroboration count for here."""
+        return self.terms.uncorroborated or self.world.ground.agreement.uncorroborated
+
+    @property
+    def pattern(self) -> Pattern | None:
+        """Give the pattern whose occurrences answer the case's question."""
+        terms = self.terms
+        if terms.modality == "quota":
+            return terms.counted_by
+        return (
+            terms.performed_by if terms.modality == "achievement" else terms.violated_by
+        )
+
+    def violation(
+        self, occurrence: Occurrence, bearers: tuple[str, ...]
+    ) -> Word | None:
+        """Weigh an occurrence as a violation by some bearers."""
+        return self.world.scales.violation(occurrence, bearers, self.policy)
+
+    def says(self, name: str, stated: str, word: str) -> bool:
+        """Tell whether a stated attribute means an instance's word."""
+        if name == "place":
+            return self.world.ground.places.inside(stated, word)
+        return stated == word
+
+    def shares_keys(self, part: Part, attributes: Mapping[str, str]) -> bool:
+        """Tell whether something states the keys of a `for_each` instance."""
+        if part.trigger is None:
+            return True
+        own = part.trigger.attributes
+        return all(
+            key in own and own[key] == attributes.get(key)
+            for key in self.terms.keyed_by
+        )
+
+    def values(self, attributes: Mapping[str, str]) -> tuple[str, ...]:
+        """Give the values of the keys, empty where one is not stated."""
+        return tuple(attributes.get(key, "") for key in self.terms.keyed_by)
+
+
+def attribute(name: str) -> str:
+    """Name the attribute that says which `each` instance something is about."""
+    return "by" if name == "bearer" else name

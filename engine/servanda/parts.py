@@ -1,0 +1,98 @@
+"""The instances of a provision by bearer, place and stretch of time."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from servanda.agreement import Every
+from servanda.dates import Moment, add_months
+from servanda.duty import NO_KEY, Duty, Part, attribute
+from servanda.occurrence import Occurrence
+from servanda.standing import Key
+from servanda.weigh import UNATTRIBUTED
+from servanda.windows import window_of
+
+
+def each_parts(duty: Duty) -> list[Part]:
+    """Split a provision by its `each` attributes; itself where it has none."""
+    if not duty.terms.each:
+        return [Part(None, duty.terms.bearer, {})]
+    parts = [
+        _each_part(duty, dict(zip(names, values, strict=True)))
+        for split in duty.terms.each
+        for names in [tuple(split)]
+        for values in product(*(_words(duty, n, split[n]) for n in names))
+    ]
+    return [*parts, *_unattributed_parts(duty)]
+
+
+def _words(duty: Duty, name: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    return duty.terms.bearer if name == "bearer" and words == ("all",) else words
+
+
+def _each_part(duty: Duty, each: Mapping[str, str]) -> Part:
+    bearer = each.get("bearer", UNATTRIBUTED)
+    owing = duty.terms.bearer if bearer == UNATTRIBUTED else (bearer,)
+    return Part(tuple(each.items()), owing, each)
+
+
+def _unattributed_parts(duty: Duty) -> list[Part]:
+    """Make an instance for each violation that does not say whose or where."""
+    if duty.terms.violated_by is None:
+        return []
+    found: dict[Key, Part] = {}
+    for occurrence in duty.world.matching(duty.terms.violated_by):
+        word = duty.violation(occurrence, duty.terms.bearer)
+        if word is None or word.truth not in ("true", "both"):
+            continue
+        for split in duty.terms.each:
+            for each in _loose(duty, occurrence, split):
+                part = _each_part(duty, each)
+                found.setdefault(part.key or NO_KEY, part)
+    return [found[key] for key in sorted(found)]
+
+
+def _loose(
+    duty: Duty, occurrence: Occurrence, split: Mapping[str, tuple[str, ...]]
+) -> Iterator[dict[str, str]]:
+    names = tuple(split)
+    choices = [
+        _reached_words(duty, occurrence, n, _words(duty, n, split[n])) for n in names
+    ]
+    for values in product(*choices):
+        if UNATTRIBUTED in values:
+            yield dict(zip(names, values, strict=True))
+
+
+def _reached_words(
+    duty: Duty, occurrence: Occurrence, name: str, words: tuple[str, ...]
+) -> tuple[str, ...]:
+    stated = occurrence.attributes.get(attribute(name))
+    if stated is None:
+        return (UNATTRIBUTED,)
+    return tuple(word for word in words if duty.says(name, stated, word))
+
+
+def stretches(duty: Duty, part: Part) -> Iterator[Part]:
+    """Cut a part's window into the stretches of `every` (T12)."""
+    every = duty.terms.every
+    assert every is not None
+    window = window_of(duty, part, None)
+    if window.start is None:
+        return
+    calendar = duty.dates.calendar
+    first = calendar.day_of(window.start.lo)
+    start, index = window.start.lo, 0
+    last = None if window.ends is None else window.ends.hi
+    while start <= duty.horizon and (last is None or start <= last):
+        index += 1
+        following = calendar.first_second(_later(first, every, index))
+        end = following - 1 if last is None else min(last, following - 1)
+        key = (*(part.key or NO_KEY), ("stretch", str(index)))
+        yield part._replace(key=key, stretch=Moment(start, end))
+        start = following
+
+
+def _later(day: int, every: Every, times: int) -> int:
+    if every.months is not None:
+        return add_months(day, every.months * times)
+    return day + times * ((every.days or 0) + 7 * (every.weeks or 0))

@@ -1,0 +1,105 @@
+"""Which occurrences reach a part of a provision, and what they are there."""
+
+from collections.abc import Mapping, Sequence
+
+from servanda.agreement import EXTENTS
+from servanda.case import Window
+from servanda.duty import Duty, Part, attribute
+from servanda.evidence import Item
+from servanda.occurrence import Occurrence
+from servanda.pattern import as_number
+from servanda.weigh import UNATTRIBUTED
+
+
+def reaching(duty: Duty, part: Part) -> list[Occurrence]:
+    """Find the occurrences that reach a part."""
+    if duty.pattern is None:
+        return []
+    return [o for o in duty.world.matching(duty.pattern) if _reaches(duty, part, o)]
+
+
+def _reaches(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
+    return for_part(duty, part, occurrence.attributes) and (
+        part.stretch is None
+        or (
+            occurrence.date.lo <= part.stretch.hi
+            and occurrence.date.hi >= part.stretch.lo
+        )
+    )
+
+
+def for_part(duty: Duty, part: Part, attributes: Mapping[str, str]) -> bool:
+    """Tell whether what states these attributes reaches an `each` instance."""
+    for name, word in part.each.items():
+        stated = attributes.get(attribute(name))
+        if stated is None:
+            # A performance naming none serves all; a violation stands apart.
+            if word != UNATTRIBUTED and not duty.terms.is_achievement:
+                return False
+        elif word == UNATTRIBUTED or not duty.says(name, stated, word):
+            return False
+    return True
+
+
+def items(
+    duty: Duty, part: Part, window: Window, found: Sequence[Occurrence]
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Give the items that count in a window, and those an `unless` takes out."""
+    counted, apart = [], []
+    for occurrence in found:
+        item = _item(duty, part, occurrence)
+        if item is None:
+            continue
+        excused = duty.world.scales.excused(occurrence, duty.terms.unless, part.bearers)
+        if excused == "true":
+            apart.append(item)
+            continue
+        if excused == "both" and item.truth == "true":
+            item = item._replace(truth="both", ground="fact")
+        within = _within(duty, item, window)
+        if within is not None:
+            counted.append(within)
+    return tuple(counted), tuple(apart)
+
+
+def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
+    if duty.terms.is_achievement:
+        word = duty.world.scales.performance(occurrence, part.bearers, duty.policy)
+        if not _whole(duty, occurrence):
+            return None
+    else:
+        found = duty.violation(occurrence, part.bearers)
+        if found is None:
+            return None
+        word = found
+    amount = 1
+    if duty.terms.modality == "quota":
+        amount = as_number(occurrence.attributes.get("count")) or 0
+    return Item.of_word(occurrence, word, amount)
+
+
+def _whole(duty: Duty, occurrence: Occurrence) -> bool:
+    """Tell whether a performance goes as far as is asked."""
+    if duty.terms.modality == "quota":
+        return True
+    wanted = EXTENTS.index(duty.terms.suffices)
+    return EXTENTS.index(occurrence.extent) >= wanted
+
+
+def _within(duty: Duty, item: Item, window: Window) -> Item | None:
+    """Hold an item against its window: doubt about the date favours the bearer."""
+    if duty.terms.is_achievement:
+        early = window.floor is not None and item.date.hi < window.floor
+        return None if early else item
+    if window.start is None or item.date.hi < window.start.lo:
+        return None
+    last = window.ends
+    end = item.date.hi if last is None else last.hi
+    if window.closed is not None:
+        end = min(end, window.closed - 1)
+    if item.date.lo > end:
+        return None
+    partly = item.date.lo < window.start.lo or item.date.hi > end
+    if partly and item.truth == "true":
+        return item._replace(truth="both", ground="fact")
+    return item
