@@ -23,7 +23,7 @@ from servanda.weigh import Scales
 from servanda.world import Ground
 
 SUPPOSED = "(supposed)"
-FORMS = {
+FORMS: Mapping[str, str] = {
     "miss": "--miss PROVISION",
     "delay": "--delay PROVISION=3d (or 6h, 2w)",
     "perform": "--perform PROVISION=2025-03-08",

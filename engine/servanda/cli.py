@@ -6,7 +6,7 @@ or expectations that fail, 2 wrong use, 70 a bug of ours, 130 interrupted.
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -289,7 +289,7 @@ def run_tests(
 class _Ordered(TyperCommand):
     """A command that remembers the order its options were written in."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Keep the arguments as they were written, then parse them."""
         ctx.meta[_WRITTEN] = tuple(args)
         return super().parse_args(ctx, args)
@@ -307,34 +307,35 @@ _CHANGES = ("miss", "delay", "perform", "drop", "move", "deny", "add")
         "corridor-withdrawal-begins=2025-03-01"
     ),
 )
-def what_if(
+def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
     context: typer.Context,
     scenario: ScenarioArgument,
     miss: Annotated[
-        list[str], _change("--miss", "PROVISION", "It is not performed.")
-    ] = [],
+        list[str] | None, _change("--miss", "PROVISION", "It is not performed.")
+    ] = None,
     delay: Annotated[
-        list[str],
+        list[str] | None,
         _change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w."),
-    ] = [],
+    ] = None,
     perform: Annotated[
-        list[str],
+        list[str] | None,
         _change("--perform", "PROVISION=DATE", "It is performed on a date."),
-    ] = [],
+    ] = None,
     drop: Annotated[
-        list[str], _change("--drop", "REPORT", "A report was never made.")
-    ] = [],
+        list[str] | None, _change("--drop", "REPORT", "A report was never made.")
+    ] = None,
     move: Annotated[
-        list[str],
+        list[str] | None,
         _change("--move", "REPORT=3d", "A report comes later, or earlier: -3d."),
-    ] = [],
+    ] = None,
     deny: Annotated[
-        list[str], _change("--deny", "REPORT=SOURCE", "A source denies a report.")
-    ] = [],
+        list[str] | None,
+        _change("--deny", "REPORT=SOURCE", "A source denies a report."),
+    ] = None,
     add: Annotated[
-        list[str],
+        list[str] | None,
         _change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV."),
-    ] = [],
+    ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
@@ -348,7 +349,7 @@ def what_if(
     from servanda import api
 
     given = zip(_CHANGES, (miss, delay, perform, drop, move, deny, add), strict=True)
-    changes = _in_order(dict(given), context.meta[_WRITTEN])
+    changes = _in_order(given, context.meta[_WRITTEN])
     if not changes:
         raise UsageError("nothing is changed", "as in --miss PROVISION")
     story = _load(scenario, rules)
@@ -359,10 +360,10 @@ def what_if(
 
 
 def _in_order(
-    given: Mapping[str, list[str]], written: Sequence[str]
+    given: Iterable[tuple[str, list[str] | None]], written: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Put the changes that were parsed into the order they were written in."""
-    waiting = {name: iter(values) for name, values in given.items()}
+    waiting = {name: iter(values or ()) for name, values in given}
     found: list[tuple[str, str]] = []
     for word in written:
         name = word.removeprefix("--").partition("=")[0]

@@ -4,7 +4,7 @@ Unknown operands make unknown values; an unknown due date has not passed. A valu
 asked for as a start (its `lo` counts) or as an end (its `hi` counts).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from servanda.agreement import Agreement, Pattern, StatusWords, When
@@ -102,12 +102,11 @@ class Dates:
         return self._rolled(when, found)
 
     def _headed(self, when: When, start: bool, instance: Instance | None) -> Derivation:
-        head = when.head
-        match head:
+        match when.head:
             case "day":
                 return self._numbered(when, start, instance)
-            case "days" | "weeks" | "months":
-                return self._counted(when, head, instance)
+            case "days" | "weeks" | "months" as unit:
+                return self._counted(when, unit, instance)
             case "hours":
                 return self._hours(when, instance)
             case "before":
@@ -116,16 +115,17 @@ class Dates:
                 return self._earliest(when, start, instance)
             case "latest":
                 return self._latest(when, start, instance)
-            case "start" | "end":
-                return self._bound(when, head, start, instance)
-            case "due" | "met" | "done" | "breached":
-                return self._provision(getattr(when, head), head, instance)
-            case _:
-                return self._leaf(when, head, start, instance)
+        return self._named(when, start, instance)
 
-    def _leaf(
-        self, when: When, head: str, start: bool, instance: Instance | None
-    ) -> Derivation:
+    def _named(self, when: When, start: bool, instance: Instance | None) -> Derivation:
+        head = when.head
+        if head in ("start", "end"):
+            return self._bound(when, head, start, instance)
+        if head in ("due", "met", "done", "breached"):
+            return self._provision(getattr(when, head), head, instance)
+        return self._leaf(when, start, instance)
+
+    def _leaf(self, when: When, start: bool, instance: Instance | None) -> Derivation:
         if when.date is not None:
             return Derivation("the date set", self.calendar.read(when.date))
         if when.anchor is not None:
@@ -230,7 +230,7 @@ class Dates:
         bound: Moment | None,
         instance: Instance | None,
     ) -> bool:
-        """Tell whether an `if_any` operand counts: it started before the rest closed."""
+        """Tell whether an `if_any` operand counts: begun before the rest closed."""
         if not sure:
             return True
         begun = self._begun(part, instance)
@@ -292,14 +292,17 @@ class Dates:
 
     def _provision(self, name: str, head: str, instance: Instance | None) -> Derivation:
         words = {
-            "done": "performed or due",
-            "end": "the end of",
+            "due": "the due date of",
+            "met": "the performance of",
+            "done": "the performance (if late, the due date) of",
+            "breached": "the breach of",
             "start": "the start of",
+            "end": "the end of",
         }
         key = () if instance is None else instance.key
         value = self._lookup.date_of(name, head, key)
         title = self._agreement.provisions[name].title
-        return Derivation(f"{words.get(head, head)}: {title}", value)
+        return Derivation(f'{words[head]} "{title}"', value)
 
     def _report(self, pattern: Pattern, text: str) -> Derivation:
         found = self._lookup.earliest(pattern)
@@ -339,8 +342,8 @@ class Dates:
         return Derivation("rolled to the next working day", value, (found,))
 
 
-def _edge(start: bool):  # type: ignore[no-untyped-def]
-    return (lambda m: m.lo) if start else (lambda m: m.hi)
+def _edge(start: bool) -> Callable[[Moment], int]:
+    return (lambda moment: moment.lo) if start else (lambda moment: moment.hi)
 
 
 def _last(values: list[Moment | None], start: bool) -> Moment | None:

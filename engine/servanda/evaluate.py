@@ -77,7 +77,7 @@ class Docket:
         return self.world.ground.agreement
 
     def _settle(self, group: tuple[str, ...], circular: bool) -> None:
-        """Build the strands of provisions that read each other, from nothing up (T11)."""
+        """Decide provisions that read each other, from nothing known upwards (T11)."""
         if not circular:
             self._strands[group[0]] = self._strand(group[0])
             return

@@ -230,7 +230,7 @@ def _against(
     if up.rank > down.rank:
         return _affirmed(question, up, word, covered)
     if down.rank > up.rank:
-        return _denied(question, down, word)
+        return _denied(question, down)
     return _contested(question, up, down, word)
 
 
@@ -324,7 +324,7 @@ def _support(question: Question, scale: _Scale) -> str:
     return min(found, key=SUPPORTS.index) if found else ""
 
 
-def _denied(question: Question, down: _Scale, word: Finding) -> Finding:
+def _denied(question: Question, down: _Scale) -> Finding:
     return Finding(
         "false",
         down.rank,

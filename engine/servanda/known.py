@@ -10,9 +10,9 @@ from servanda.scenario import NO_LINKS, Report
 class Known:
     """The reports that count at one known-by instant.
 
-    `replaced` leads from a report to what stands in its place; `linked` holds every known
-    report that refers to another, retracted ones included; `withdrawn` gives the second from which a
-    position no longer holds.
+    `replaced` leads from a report to what stands in its place; `linked` holds every
+    known report that refers to another, retracted ones included; `withdrawn` gives
+    the second from which a position no longer holds.
     """
 
     known_by: int

@@ -5,7 +5,7 @@ attribute, the date among them, is taken from the best-placed report that states
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.agreement import EXTENTS, Agreement, Extent
 from servanda.dates import Moment
@@ -74,9 +74,9 @@ def _good_enough(
     grade: Grade, reliability: str | None, credibility: int | None
 ) -> bool:
     # F and 6 mean "cannot be judged", not "worst": only `unjudged` leaves them out.
-    if reliability and grade.reliability not in (None, "F"):
-        if str(grade.reliability) > reliability:
-            return False
+    judged = grade.reliability not in (None, "F")
+    if reliability and judged and str(grade.reliability) > reliability:
+        return False
     if credibility and grade.credibility not in (None, 6):
         return int(grade.credibility or 0) <= credibility
     return True
@@ -251,21 +251,12 @@ def _lowest_extent(ranked: Sequence[tuple[int, Report]]) -> Extent:
 def _denied(
     built: Sequence[Occurrence], unlinked: Sequence[Report], places: Places
 ) -> list[Occurrence]:
-    """Hand each unlinked denial to every occurrence of its kind, attributes and date."""
+    """Hand each unlinked denial to all occurrences of its kind and date."""
     found = []
     for occurrence in built:
         against = tuple(d for d in unlinked if _speaks_of(d, occurrence, places))
-        if against:
-            occurrence = Occurrence(
-                occurrence.kind,
-                occurrence.attributes,
-                occurrence.date,
-                occurrence.contested,
-                occurrence.extent,
-                occurrence.affirmations,
-                (*occurrence.denials, *against),
-            )
-        found.append(occurrence)
+        denials = (*occurrence.denials, *against)
+        found.append(replace(occurrence, denials=denials) if against else occurrence)
     return found
 
 

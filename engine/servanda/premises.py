@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from servanda.answers import DONE, Answer, Entry
-from servanda.case import Case, Look
+from servanda.case import Case
 from servanda.dates import Calendar, Moment
 from servanda.evaluate import Docket
-from servanda.evidence import Finding, Item
+from servanda.evidence import Item
 from servanda.naming import Names
 from servanda.scenario import Report
 from servanda.standing import Derivation, Key, Premise, Step
@@ -82,9 +82,8 @@ class _Teller:
                 return (Premise("window", case.provision, text),)
             case "void" | "not-in-force" | "dormant":
                 return self._outside(case, step, as_of)
-        look = case.look(as_of)
         return (
-            *self._deciding(case, look, step, as_of),
+            *self._deciding(case, step, as_of),
             *self._dates(case, as_of),
             *self._silence(case, as_of),
         )
@@ -120,19 +119,19 @@ class _Teller:
 
     # -- what decides -------------------------------------------------------------
 
-    def _deciding(
-        self, case: Case, look: Look, step: Step, as_of: int
-    ) -> tuple[Premise, ...]:
+    def _deciding(self, case: Case, step: Step, as_of: int) -> tuple[Premise, ...]:
         if case.trigger == "both":
             text = "whether this instance arose is itself disputed"
             return (Premise("occurrence", case.provision, text, case.trigger_reports),)
         weighed = case.window.weighed_until(as_of)
         said = [*self._occurrences(case, weighed), *self._answers(case, weighed)]
         owed = [self._owed(entry) for entry in self._owed_entries(case, weighed)]
-        nothing = [] if said else [self._nothing(case, look.finding)]
+        nothing = [] if said else [self._nothing(case)]
+        if step.ground in ("position", "obligation"):
+            return (*owed, *said, *nothing)
         return (*nothing, *said, *owed)
 
-    def _nothing(self, case: Case, found: Finding) -> Premise:
+    def _nothing(self, case: Case) -> Premise:
         if case.achievement:
             text = "no performance that counts is reported"
         else:
@@ -152,7 +151,7 @@ class _Teller:
 
     def _item(self, case: Case, item: Item) -> Premise:
         if item.occurrence is None:
-            return self._rate(case, item)
+            return self._rate(item)
         happened = item.occurrence
         yes = self._speakers(happened.affirmations)
         text = f"{self._what(item)}, {self._moment(item.date)}: reported by {yes}"
@@ -164,7 +163,7 @@ class _Teller:
             text += f"; attributed to {self._list(item.accused)}"
         return Premise("occurrence", happened.reports[0], text, happened.reports, ())
 
-    def _rate(self, case: Case, item: Item) -> Premise:
+    def _rate(self, item: Item) -> Premise:
         words = {"true": "below what was due", "false": "at or above what was due"}
         word = words.get(
             item.truth, "sources differ on whether it reached what was due"

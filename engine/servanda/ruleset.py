@@ -20,7 +20,6 @@ def _maintenance(row: str, answer: str, **when: str) -> Rule:
     return _row(f"maintenance-{row}", answer, table="maintenance", **when)
 
 
-# fmt: off
 BEFORE_THE_TABLES = (
     _row("not-tracked", "not-tracked", tracked="no"),
     _row("void", "void", void="yes"),
@@ -32,7 +31,9 @@ BEFORE_THE_TABLES = (
 ACHIEVEMENT = (
     _achievement("1-performed", "met", verdict="true"),
     _achievement("2-fact", "disputed (fact)", verdict="both", doubt="fact"),
-    _achievement("2-conformity", "disputed (conformity)", verdict="both", doubt="conformity"),
+    _achievement(
+        "2-conformity", "disputed (conformity)", verdict="both", doubt="conformity"
+    ),
     _achievement("3-finding", "breached (finding)", finding="yes"),
     _achievement("4-ended-early", "void", excused="yes", closed_early="yes"),
     _achievement("4-excused", "disputed (obligation)", excused="yes"),
@@ -44,16 +45,23 @@ ACHIEVEMENT = (
 )
 
 MAINTENANCE = (
-    _maintenance("1-excused", "disputed (obligation)", verdict="true", excused="yes", finding="no"),
+    _maintenance(
+        "1-excused",
+        "disputed (obligation)",
+        verdict="true",
+        excused="yes",
+        finding="no",
+    ),
     _maintenance("2-finding", "breached (finding)", verdict="true", only_finding="yes"),
     _maintenance("2-violated", "breached (violation)", verdict="true"),
     _maintenance("3-fact", "disputed (fact)", verdict="both", doubt="fact"),
-    _maintenance("3-allegation", "disputed (allegation)", verdict="both", doubt="allegation"),
+    _maintenance(
+        "3-allegation", "disputed (allegation)", verdict="both", doubt="allegation"
+    ),
     _maintenance("4-kept", "met", window="closed"),
     _maintenance("5-excused", "disputed (obligation)", stance="excused"),
     _maintenance("5-refused", "disputed (position)", stance="refuses"),
     _maintenance("6-holding", "holding"),
 )
-# fmt: on
 
 RULES = (*BEFORE_THE_TABLES, *ACHIEVEMENT, *MAINTENANCE)

@@ -208,9 +208,9 @@ class Scales:
         if side is None:
             return NONE
         ground = "fact" if truth == "both" else ""
-        if truth == "true" and policy.violation == "both":
-            if self.is_allegation(side, accused):
-                truth, ground = "both", "allegation"
+        counts_alone = policy.violation == "true"
+        if truth == "true" and not counts_alone and self.is_allegation(side, accused):
+            truth, ground = "both", "allegation"
         return Word(
             truth, side.rank, support(self.roster, side, concerned), ground, accused
         )

@@ -61,21 +61,21 @@ class Times:
         self.agreement = agreement
         self.calendar = calendar
         self.outlook = outlook
-        self.anchor = cache(self._anchor)
-        self.phase = cache(self._phase)
-        self.in_force = cache(self._in_force)
+        self.anchor = cache(self.anchor_at)
+        self.phase = cache(self.phase_bound)
+        self.in_force = cache(self.start_of_all)
 
-    def _in_force(self) -> Value | None:
+    def start_of_all(self) -> Value | None:
         return self.value(self.agreement.in_force, "start")
 
-    def _anchor(self, name: str, role: Role) -> Value | None:
+    def anchor_at(self, name: str, role: Role) -> Value | None:
         # T9: reported, or planned where nothing need be reported.
         anchor = self.agreement.anchors[name]
         if anchor.actual is not None:
             return self.outlook.earliest_report(anchor.actual)
         return self.value(anchor.planned, role) if anchor.planned else None
 
-    def _phase(self, name: str, bound: Role) -> Value | None:
+    def phase_bound(self, name: str, bound: Role) -> Value | None:
         # T7: without `from` it starts with in_force, without `until` no known end.
         phase = self.agreement.phases[name]
         if bound == "start":
