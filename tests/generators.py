@@ -140,8 +140,10 @@ class Maker:
     def text(self, offset: int) -> str:
         return (self.base + timedelta(days=offset)).isoformat()
 
-    def date(self) -> str:
+    def date(self, role: str = "") -> str:
         day = self.day()
+        if role and self.chance(70):  # windows that hold some seconds
+            day = sorted(self.days)[0 if role == "start" else -1]
         shape = self.weighted((6, "day"), (4, "instant"), (2, "span"))
         if shape == "instant":
             return f"{self.text(day)}T{self.pick(CLOCKS)}"
@@ -153,6 +155,8 @@ class Maker:
         """Write when something of a date became known: that day or after it."""
         last = date.fromisoformat(written.partition("/")[2][:10] or written[:10])
         late = self.weighted((2, 0), (2, 1), (2, 3), (1, 8))
+        if self.day_ends != "00:00":  # an evening is of the day after
+            late += 1
         day = (last + timedelta(days=late)).isoformat()
         return f"{day}T{self.pick(CLOCKS)}" if self.chance(30) and late else day
 
@@ -175,10 +179,11 @@ class Maker:
         return made
 
     def _date(self, role: str, depth: int) -> Data:
-        return {"date": self.date()}
+        return {"date": self.date(role)}
 
     def _day(self, role: str, depth: int) -> Data:
-        made: Data = {"day": self.number(1, 10)}
+        most = 4 if role == "start" else 14
+        made: Data = {"day": self.number(1, most)}
         if depth >= 0 and self.chance(30):
             made["of"] = self.expression(role, 0)
         return made
@@ -205,8 +210,8 @@ class Maker:
 
     def _counted(self, role: str, depth: int) -> Data:
         unit = self.weighted((6, "days"), (1, "weeks"), (1, "months"))
-        number = self.number(0, 6) if unit == "days" else 1
-        way = self.weighted((4, "after"), (1, "before"))
+        number = self.number(1, 6) if unit == "days" else 1
+        way = self.weighted((7, "after"), (1, "before"))
         made: Data = {unit: number, way: self.expression(role, depth)}
         if self.chance(6):
             made["roll"] = "next-working-day"
@@ -426,7 +431,7 @@ class Maker:
             made["from"] = {"status": self._statuses(others)}
         elif self.chance(8):
             status = {"status": self._statuses(others)}
-            made["from"] = {"days": self.number(0, 2), "after": status}
+            made["from"] = {"days": self.number(1, 3), "after": status}
         if self.chance(15):
             made["void_if"] = {"status": self._statuses(others)}
 
@@ -448,7 +453,7 @@ class Maker:
         made[key] = {
             self.pick(("latest", "earliest")): [
                 {"date": self.date()},
-                {"days": self.number(0, 3), "after": behind},
+                {"days": self.number(1, 3), "after": behind},
             ]
         }
 
@@ -473,7 +478,7 @@ class Maker:
                 self.reports.append({"id": f"r{number}", **made})
 
     def _source(self) -> str:
-        return self.pick(SOURCES)
+        return self.weighted((3, "ada"), (3, "ben"), (9, self.pick(SOURCES)))
 
     def _dated(self) -> Data:
         written = self.date()
@@ -687,7 +692,7 @@ def worlds(
     """Draw a whole world."""
     maker = Maker(draw)
     plain = maker.agreement()
-    maker.tell(maker.number(0, most))
+    maker.tell(most - maker.number(0, most))
     calendar = Calendar(plain["zone"], plain["day_ends"])
     told = _no_tied_totals(maker.reports, calendar)
     covers = None

@@ -8,16 +8,14 @@ from pydantic import TypeAdapter
 from servanda.agreement import Agreement
 from servanda.changes import (
     SUPPOSED,
-    Applied,
     Change,
     Refusal,
-    Setting,
     Shift,
-    apply,
     parse_change,
     with_supposed,
 )
 from servanda.dates import Calendar
+from servanda.edits import Applied, Setting, apply
 from servanda.scenario import Report, ReportRecord, resolve
 from servanda.standing import Key, Progress, Standing
 from servanda.world import ground
@@ -47,7 +45,12 @@ AGREEMENT = Agreement.model_validate(
                 "modality": "achievement",
                 "bearer": ["north", "south"],
                 "due": "open",
-                "performed_by": {"kind": "talks", "rank": {"at_least": 3}},
+                "performed_by": {
+                    "kind": "talks",
+                    "rank": {"at_least": 3},
+                    "tone": {"one_of": ["calm", "firm"], "not": "calm"},
+                    "room": {"not": "other"},
+                },
             },
             "crossings": {
                 "title": "Two crossings open",
@@ -308,7 +311,11 @@ def test_what_is_supposed_is_said_by_nobody_and_meets_the_pattern() -> None:
     found = applied([change("perform", "talks=2025-03-08")], [])
     (report,) = found.reports
     assert (report.source, report.kind) == (SUPPOSED, "talks")
-    assert dict(report.attributes) == {"rank": "3"}
+    assert dict(report.attributes) == {
+        "rank": "3",
+        "tone": "firm",
+        "room": "another other",
+    }
     assert report.note == "supposed: talks is performed on 2025-03-08"
     assert SUPPOSED not in AGREEMENT.sources
     assert with_supposed(AGREEMENT).sources[SUPPOSED].tier == "authority"
@@ -345,6 +352,27 @@ def test_to_miss_a_number_is_never_to_reach_it() -> None:
         "three": "2025-03-02",
         "so-far": "2025-03-03",
     }
+
+
+def test_a_number_in_dispute_counts_as_reached() -> None:
+    denied = told("no", reported="2025-03-05", says="denied", of="seven")
+    left = dates(applied([change("miss", "boats")], [*BOATS, denied]))
+    assert set(left) == {"three", "so-far", "no"}
+
+
+def test_what_came_before_the_window_counts_towards_no_number() -> None:
+    late = unit("boats", start="2025-03-03")
+    left = dates(applied([change("miss", "boats")], BOATS, [late]))
+    assert set(left) == {"three", "seven", "so-far", "one"}
+
+
+def test_where_nothing_is_to_remain_only_such_totals_perform() -> None:
+    said = [
+        told("some", "2025-03-02", kind="mines", remaining="some"),
+        told("five", "2025-03-03", kind="mines", total=5),
+        told("none", "2025-03-04", kind="mines", total=0),
+    ]
+    assert set(dates(applied([change("miss", "mines")], said))) == {"some", "five"}
 
 
 def test_to_delay_a_number_is_to_delay_what_reaches_it() -> None:
@@ -390,9 +418,9 @@ INSTANCES: dict[
 ] = {
     "miss one of them": (
         "miss names[batch=1]",
-        NAMED,
+        [*NAMED, told("loose", "2025-03-01", kind="named")],
         BATCHES,
-        {"n2": "2025-03-02"},
+        {"n2": "2025-03-02", "loose": "2025-03-01"},
     ),
     "delay one of them": (
         "delay names[batch=2]=1d",
@@ -412,15 +440,21 @@ INSTANCES: dict[
         BATCHES,
         {"n1": "2025-03-01", "n2": "2025-03-02", "what-if-1-1": "2025-03-08"},
     ),
+    "perform those that have begun": (
+        "perform names=2025-03-08",
+        [],
+        [*BATCHES[2:], unit("names", (("batch", "4"),), start="2025-03-09")],
+        {"what-if-1-1": "2025-03-08"},
+    ),
     "what names no part serves all, so it is missed with each": (
         "miss weapons[bearer=north,place=upper-valley]",
         [
-            told("all", "2025-03-02", kind="left"),
+            told("all", "2025-03-02", kind="left", by="north"),
             told("n", "2025-03-02", kind="left", by="north", place="lower-valley"),
             told("u", "2025-03-02", kind="left", by="north", place="upper-valley"),
         ],
         PARTS,
-        {"all": "2025-03-02", "n": "2025-03-02"},
+        {"n": "2025-03-02"},
     ),
     "a stretch is named by its number": (
         "miss meetings[stretch=2]",
@@ -481,7 +515,8 @@ UNREADABLE = {
 
 @pytest.mark.parametrize(("text", "code"), UNREADABLE.items(), ids=UNREADABLE)
 def test_a_change_cannot_be_read(text: str, code: str) -> None:
-    found = parse_change(*text.split(" ", 1), AGREEMENT, CALENDAR)
+    option, value = text.split(" ", 1)
+    found = parse_change(option, value, AGREEMENT, CALENDAR)
     assert isinstance(found, Refusal)
     assert found.code == code
 

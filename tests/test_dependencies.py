@@ -106,6 +106,13 @@ READS: dict[str, tuple[dict[str, Any], tuple[tuple[str, str, str], ...]]] = {
         {"from": {"anchor": "signing"}},
         (),
     ),
+    "one phase for two fields": (
+        {"from": {"end": "one"}, "until": {"end": "one"}},
+        (
+            ("a", "due", "from > phases.one.until.after"),
+            ("a", "due", "until > phases.one.until.after"),
+        ),
+    ),
     "a provision that does not exist": ({"due": {"met": "nowhere"}}, ()),
 }
 

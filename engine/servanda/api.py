@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from servanda.source import Loaded
     from servanda.standing import Key
     from servanda.upcoming import Upcoming
+    from servanda.whatif import WhatIf
 
 Instant = str | date | datetime
 MISSING = frozenset(
@@ -90,10 +91,15 @@ def load(scenario: str | Path, *, rules: str | Path | None = None) -> Story:
     return Story(outcome.value, str(scenario), folder, outcome.problems)
 
 
+def is_missing(problem: Problem) -> bool:
+    """Tell whether what was asked for is not there, rather than wrong in itself."""
+    return problem.code in MISSING and problem.excerpt is None
+
+
 def _refuse_missing(problems: Sequence[Problem]) -> None:
     """Raise NotFoundError where there is nothing of the name asked for."""
     for problem in problems:
-        if problem.code in MISSING and problem.excerpt is None:
+        if is_missing(problem):
             message = problem.message
             if problem.code != "unknown-scenario":
                 message = f"{problem.file}: {message}"
@@ -143,8 +149,8 @@ def _key(question: Question, provision: str, instance: Mapping[str, str]) -> Key
     named = quote(", ".join(f"{name}={value}" for name, value in instance.items()))
     known = [f"{name}={value}" for key in units[:8] for name, value in key or ()]
     hint = f"there are {', '.join(dict.fromkeys(known))}" if known else ""
-    count = f"{len(found)} instances are" if found else "no instance is"
-    raise QuestionError(f"{count} {named} in {provision}", hint)
+    count = f"{len(found)} instances" if found else "no instance"
+    raise QuestionError(f"{provision} has {count} {named}", hint)
 
 
 def next_due(
@@ -201,21 +207,33 @@ def what_if(
     `("add", "reports.yaml")`.
     """
     from servanda.comparison import comparison
-    from servanda.whatif import run
 
     story = _story(story, rules)
-    found = run(
-        story.loaded.agreement,
-        story.loaded.reports,
-        story.view.covers,
-        [_change(story, option, text) for option, text in changes],
-        None if known_by is None else _second(story, known_by, "known-by"),
-        None if as_of is None else _second(story, as_of, "as-of"),
-        story.inference,
-    )
+    made = [_change(story, option, text) for option, text in changes]
+    at = None if as_of is None else _second(story, as_of, "as-of")
+    known = at if known_by is None else _second(story, known_by, "known-by")
+    found = _compare(story, made, at, known)
+    if known is None and found.known_by < found.as_of:
+        found = _compare(story, made, found.as_of, found.as_of)
     for refusal in found.refusals:
         raise QuestionError(refusal.message, refusal.hint)
     return comparison(found, story.loaded.scenario, story.loaded.calendar)
+
+
+def _compare(
+    story: Story, changes: Sequence[Change], as_of: int | None, known_by: int | None
+) -> WhatIf:
+    from servanda.whatif import run
+
+    return run(
+        story.loaded.agreement,
+        story.loaded.reports,
+        story.view.covers,
+        changes,
+        known_by,
+        as_of,
+        story.inference,
+    )
 
 
 def _change(story: Story, option: str, text: str) -> Change:
@@ -288,7 +306,6 @@ def check_files(
 
     arguments = [str(path) for path in paths]
     found = targets(arguments)
-    _refuse_missing(found.problems)
     problems = check_paths(tuple(arguments), None if rules is None else Path(rules))
     return Checked(len(found.agreements), len(found.scenarios), problems)
 

@@ -13,7 +13,15 @@ from servanda.agreement import Provision
 from servanda.answers import NEGATIVE, Answer, Entry, answer, standing
 from servanda.cure import Cures
 from servanda.dates import Calendar, Moment
-from servanda.evidence import LONG_AGO, NOTHING, Finding, Item, Need, Question, verdict
+from servanda.evidence import (
+    LONG_AGO,
+    NOTHING,
+    Finding,
+    Item,
+    Need,
+    Question,
+    verdict,
+)
 from servanda.situation import Situation
 from servanda.standing import Derivation, Key, Late
 from servanda.tally import Goal, Rate, rate_items, total_answers
@@ -66,7 +74,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What a quota counts towards; `of` are the occurrences a ratio multiplies."""
+    """What a quota counts towards; `of` are the occurrences a ratio multiplies.
+
+    `counts` are a rate's own occurrences: shown, never assessed (P7).
+    """
 
     total: int = 0
     remaining: bool = False
@@ -74,6 +85,7 @@ class Quota:
     of: tuple[Item, ...] = ()
     rate: int | None = None
     unit: str = ""
+    counts: tuple[Item, ...] = ()
 
     def need(self, as_of: int) -> Need:
         """Give the number wanted at an instant, for certain and at most."""
@@ -94,7 +106,10 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A duty at stake: its window, its evidence and whose word counts how."""
+    """A duty at stake: its window, its evidence and whose word counts how.
+
+    An instance is there from `arises` on: its trigger's date, its stretch's start.
+    """
 
     provision: str
     key: Key | None
@@ -112,6 +127,7 @@ class Case:
     withdrawn: Mapping[str, int] = field(default_factory=dict)
     cures: Cures = field(default_factory=Cures)
     quota: Quota | None = None
+    arises: int = LONG_AGO
 
     @property
     def achievement(self) -> bool:
@@ -344,7 +360,7 @@ class Case:
         if self.quota is not None:
             yield from (item.date.lo for item in self.quota.of)
         if self.cures:
-            yield from self.cures.instants(self.items)
+            yield from self.cures.instants(item.date for item in self.items)
 
     def without_positions(self) -> "Case":
         """Give the same case as occurrences alone tell it."""

@@ -1,15 +1,17 @@
 """A replay as data: the changes of status in order, each with its cause."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.question import Head, Question
-from servanda.reasons import Reason
+from servanda.reasons import Reason, brief
 from servanda.standing import Transition
 
+STARTS = frozenset({"window", "condition"})
+UNSTARTED = frozenset({None, "not-in-force", "dormant"})
 
-@dataclass(frozen=True, slots=True)
-class Event:
+
+class Event(NamedTuple):
     """One change of status; `at` is when it became knowable. Times are ISO texts."""
 
     at: str
@@ -24,9 +26,16 @@ class Event:
     rule: str
     reasons: tuple[Reason, ...]
 
+    @property
+    def cause(self) -> tuple[Reason, ...]:
+        """Choose what brought the change about: a word, a date, or a start."""
+        starts = tuple(one for one in self.reasons if one.kind in STARTS)
+        if self.after in {"pending", "holding"} and self.before in UNSTARTED:
+            return starts[:1] or self.reasons[:1]
+        return brief(self.after, self.ground, self.reasons)
 
-@dataclass(frozen=True, slots=True)
-class Chronicle:
+
+class Chronicle(NamedTuple):
     """The story of a scenario, as it became known or (with hindsight) as it was."""
 
     head: Head

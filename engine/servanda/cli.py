@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -17,84 +16,24 @@ import typer
 from typer.core import TyperCommand
 
 from servanda import __version__
+from servanda.arguments import (
+    AsOf,
+    Format,
+    FormatOption,
+    KnownBy,
+    PathsArgument,
+    Rules,
+    ScenarioArgument,
+    change,
+    example,
+)
 from servanda.errors import InputError, ServandaError, UsageError
+from servanda.render.output import complain, remark, renderer_here, write
 
 if TYPE_CHECKING:
     from servanda.api import Story
-    from servanda.problems import Problem
-    from servanda.render import Renderer
 
 FINE, FAILED, MISUSED, BUG, INTERRUPTED = 0, 1, 2, 70, 130
-
-
-class Format(StrEnum):
-    """How a result is written."""
-
-    text = "text"
-    md = "md"
-    json = "json"
-    csv = "csv"
-
-
-def _scenarios(incomplete: str) -> list[str]:
-    """Complete the name of a shipped scenario."""
-    from servanda.source.library import scenarios
-
-    return [one.name for one in scenarios() if one.name.startswith(incomplete)]
-
-
-ScenarioArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario: a path, or a shipped name as `list` shows it.",
-        autocompletion=_scenarios,
-        show_default=False,
-    ),
-]
-PathsArgument = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATH...",
-        help="Files, folders, or shipped names.",
-        show_default=False,
-    ),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Where things stand at a day's end or an instant; `today` is one too. "
-        "Default: the latest date in the scenario.",
-        show_default=False,
-    ),
-]
-KnownBy = Annotated[
-    str | None,
-    typer.Option(
-        "--known-by",
-        metavar="DATE",
-        help="Only what was known by then. Default: the --as-of instant.",
-        show_default=False,
-    ),
-]
-Rules = Annotated[
-    Path | None,
-    typer.Option(
-        "--rules",
-        metavar="DIR",
-        help="A folder of agreements to look in first.",
-        show_default=False,
-    ),
-]
-FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", help="How the result is written.")
-]
-
-
-def _change(name: str, metavar: str, text: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=text, show_default=False)
 
 
 app = typer.Typer(
@@ -108,13 +47,9 @@ app = typer.Typer(
 )
 
 
-def _example(line: str) -> str:
-    return f"Example: servanda {line}"
-
-
 def _version(wanted: bool) -> None:
     if wanted:
-        _write(f"servanda {__version__}\n")
+        write(f"servanda {__version__}\n")
         raise typer.Exit
 
 
@@ -133,7 +68,7 @@ def _servanda(
     """
 
 
-@app.command("list", epilog=_example("list"))
+@app.command("list", epilog=example("list"))
 def list_(
     folder: Annotated[
         Path | None,
@@ -148,10 +83,10 @@ def list_(
     """List agreements and scenarios."""
     from servanda import api
 
-    _write(_renderer(format).listing(api.listing(folder)))
+    write(renderer_here(format.value).listing(api.listing(folder)))
 
 
-@app.command(epilog=_example("check rules/gaza-2025 scenarios/gaza-2025"))
+@app.command(epilog=example("check rules/gaza-2025 scenarios/gaza-2025"))
 def check(
     paths: PathsArgument,
     rules: Rules = None,
@@ -162,14 +97,16 @@ def check(
 
     checked = api.check_files(paths, rules=rules)
     if format is Format.text:
-        _complain(checked.problems)
-    _write(_renderer(format).check(checked))
+        complain(checked.problems)
+    write(renderer_here(format.value).check(checked))
+    if any(map(api.is_missing, checked.problems)):
+        raise typer.Exit(MISUSED)
     if checked.errors:
         raise typer.Exit(FAILED)
 
 
 @app.command(
-    epilog=_example("status gaza-2025/as-reported-27-february --as-of 2025-03-01")
+    epilog=example("status gaza-2025/as-reported-27-february --as-of 2025-03-01")
 )
 def status(
     scenario: ScenarioArgument,
@@ -183,10 +120,10 @@ def status(
 
     story = _load(scenario, rules)
     report = api.status(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
-    _write(_renderer(format).status(report))
+    write(renderer_here(format.value).status(report))
 
 
-@app.command(epilog=_example("replay gaza-2025/as-reported-27-february --hindsight"))
+@app.command(epilog=example("replay gaza-2025/as-reported-27-february --hindsight"))
 def replay(
     scenario: ScenarioArgument,
     hindsight: Annotated[
@@ -214,11 +151,11 @@ def replay(
         as_of=_at(story, as_of),
         known_by=_at(story, known_by),
     )
-    _write(_renderer(format).replay(chronicle))
+    write(renderer_here(format.value).replay(chronicle))
 
 
 @app.command(
-    epilog=_example("why gaza-2025/as-reported-27-february corridor-withdrawal-begins")
+    epilog=example("why gaza-2025/as-reported-27-february corridor-withdrawal-begins")
 )
 def why(
     scenario: ScenarioArgument,
@@ -250,10 +187,10 @@ def why(
         as_of=_at(story, as_of),
         known_by=_at(story, known_by),
     )
-    _write(_renderer(format).why(explanation))
+    write(renderer_here(format.value).why(explanation))
 
 
-@app.command("next", epilog=_example("next gaza-2025/as-reported-27-february"))
+@app.command("next", epilog=example("next gaza-2025/as-reported-27-february"))
 def next_(
     scenario: ScenarioArgument,
     as_of: AsOf = None,
@@ -266,10 +203,10 @@ def next_(
 
     story = _load(scenario, rules)
     found = api.next_due(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
-    _write(_renderer(format).next(found))
+    write(renderer_here(format.value).next(found))
 
 
-@app.command("test", epilog=_example("test scenarios"))
+@app.command("test", epilog=example("test scenarios"))
 def run_tests(
     paths: PathsArgument,
     rules: Rules = None,
@@ -280,8 +217,8 @@ def run_tests(
 
     run = api.run_tests(paths, rules=rules)
     for scenario in run.scenarios:
-        _complain(scenario.problems)
-    _write(_renderer(format).test(run))
+        complain(scenario.problems)
+    write(renderer_here(format.value).test(run))
     if not run.passed:
         raise typer.Exit(FAILED)
 
@@ -302,7 +239,7 @@ _CHANGES = ("miss", "delay", "perform", "drop", "move", "deny", "add")
 @app.command(
     "what-if",
     cls=_Ordered,
-    epilog=_example(
+    epilog=example(
         "what-if gaza-2025/as-reported-27-february --perform "
         "corridor-withdrawal-begins=2025-03-01"
     ),
@@ -311,30 +248,30 @@ def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
     context: typer.Context,
     scenario: ScenarioArgument,
     miss: Annotated[
-        list[str] | None, _change("--miss", "PROVISION", "It is not performed.")
+        list[str] | None, change("--miss", "PROVISION", "It is not performed.")
     ] = None,
     delay: Annotated[
         list[str] | None,
-        _change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w."),
+        change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w."),
     ] = None,
     perform: Annotated[
         list[str] | None,
-        _change("--perform", "PROVISION=DATE", "It is performed on a date."),
+        change("--perform", "PROVISION=DATE", "It is performed on a date."),
     ] = None,
     drop: Annotated[
-        list[str] | None, _change("--drop", "REPORT", "A report was never made.")
+        list[str] | None, change("--drop", "REPORT", "A report was never made.")
     ] = None,
     move: Annotated[
         list[str] | None,
-        _change("--move", "REPORT=3d", "A report comes later, or earlier: -3d."),
+        change("--move", "REPORT=3d", "A report comes later, or earlier: -3d."),
     ] = None,
     deny: Annotated[
         list[str] | None,
-        _change("--deny", "REPORT=SOURCE", "A source denies a report."),
+        change("--deny", "REPORT=SOURCE", "A source denies a report."),
     ] = None,
     add: Annotated[
         list[str] | None,
-        _change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV."),
+        change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV."),
     ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
@@ -356,7 +293,7 @@ def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
     comparison = api.what_if(
         story, changes, as_of=_at(story, as_of), known_by=_at(story, known_by)
     )
-    _write(_renderer(format).what_if(comparison))
+    write(renderer_here(format.value).what_if(comparison))
 
 
 def _in_order(
@@ -372,7 +309,7 @@ def _in_order(
     return found + [(name, value) for name, rest in waiting.items() for value in rest]
 
 
-@app.command(epilog=_example("report gaza-2025/as-reported-27-february -o report.md"))
+@app.command(epilog=example("report gaza-2025/as-reported-27-february -o report.md"))
 def report(
     scenario: ScenarioArgument,
     output: Annotated[
@@ -406,7 +343,7 @@ def report(
     story = _load(scenario, rules)
     found = api.report(story, as_of=_at(story, as_of), known_by=_at(story, known_by))
     if output is None:
-        _write(_renderer(wanted).report(*found))
+        write(renderer_here(wanted.value).report(*found))
         return
     from servanda.render import renderer
     from servanda.render.look import Look
@@ -414,7 +351,7 @@ def report(
 
     problem = write_whole(output, renderer(wanted.value, Look()).report(*found))
     if problem is not None:
-        raise InputError((problem,))
+        raise ServandaError(f"{problem.file}: {problem.message}", problem.hint)
 
 
 def _format_of(output: Path | None) -> Format:
@@ -436,13 +373,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         _leave(INTERRUPTED)
     except InputError as error:
-        _complain(error.problems)
+        complain(error.problems)
         _leave(FAILED, f"servanda: {error.message}")
-    except UsageError as error:
-        hint = f"\n   hint: {error.hint}" if error.hint else ""
-        _leave(MISUSED, f"servanda: {error.message}{hint}")
     except ServandaError as error:
-        _leave(FAILED, f"servanda: {error.message}")
+        code = MISUSED if isinstance(error, UsageError) else FAILED
+        hint = f"\n   hint: {error.hint}" if error.hint else ""
+        _leave(code, f"servanda: {error.message}{hint}")
     except Exception as error:
         if os.environ.get("SERVANDA_DEBUG"):
             raise
@@ -452,7 +388,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _leave(code: int, message: str = "") -> NoReturn:
     if message:
-        typer.echo(message, err=True)
+        remark(message)
     sys.exit(code)
 
 
@@ -473,7 +409,7 @@ def _load(scenario: str, rules: Path | None) -> "Story":
     if story.warnings:
         number = len(story.warnings)
         found = f"{number} warning{'' if number == 1 else 's'} in the input"
-        typer.echo(f"servanda: {found}: servanda check {scenario}", err=True)
+        remark(f"servanda: {found}: servanda check {scenario}")
     return story
 
 
@@ -493,30 +429,3 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
             hint = "as in --instance batch=8"
             raise UsageError(f'--instance "{name}" is not KEY=VALUE', hint)
     return {name: value for name, _, value in pairs}
-
-
-def _renderer(format: Format) -> "Renderer":
-    from servanda.render import renderer
-    from servanda.render.look import look_of
-
-    return renderer(format.value, look_of(sys.stdout, os.environ))
-
-
-def _complain(problems: Sequence["Problem"]) -> None:
-    from servanda.problems import render
-
-    for problem in problems:
-        typer.echo(render(problem), err=True)
-
-
-def _write(text: str) -> None:
-    """Write a result; a reader that has gone away is no error."""
-    try:
-        encoding = sys.stdout.encoding or "utf-8"
-        shown = text.encode(encoding, errors="replace").decode(encoding)
-        sys.stdout.write(shown)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What is still buffered must go somewhere when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(FINE) from None

@@ -1,9 +1,10 @@
 """A what-if as data to show: what differs, from when, and the chain of causes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.agreement import Agreement
+from servanda.changes import SUPPOSED
 from servanda.dates import Calendar
 from servanda.evaluate import Docket
 from servanda.question import Head, Question
@@ -13,8 +14,7 @@ from servanda.scenario import Report, Scenario
 from servanda.whatif import Cause, Difference, Link, WhatIf
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One change of the scenario, and the reports it touched."""
 
     kind: str
@@ -23,8 +23,7 @@ class Changed:
     reports: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """Why a provision differs: a change (by number, from 1), or another provision."""
 
     kind: str
@@ -34,8 +33,7 @@ class Because:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a chain: a provision, the rule it now stands by, and why."""
 
     provision: str
@@ -44,8 +42,7 @@ class Step:
     because: tuple[Because, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Where a provision stands without and with the changes, and when they part."""
 
     provision: str
@@ -59,8 +56,7 @@ class Compared:
     instances: tuple["Compared", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A scenario beside itself with changes."""
 
     head: Head
@@ -75,8 +71,7 @@ def comparison(found: WhatIf, scenario: Scenario, calendar: Calendar) -> Compari
     return _Comparer(found, scenario, calendar).comparison()
 
 
-@dataclass(frozen=True)
-class _Comparer:
+class _Comparer(NamedTuple):
     """The two sides of a what-if, ready to be asked."""
 
     found: WhatIf
@@ -146,5 +141,9 @@ class _Comparer:
             ref=cause.ref,
             text=cause.text,
             path=cause.path,
-            citations=after.reasons.citations(cause.reports),
+            citations=tuple(
+                citation
+                for citation in after.reasons.citations(cause.reports)
+                if citation.source != SUPPOSED
+            ),
         )

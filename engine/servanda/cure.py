@@ -1,11 +1,34 @@
 """What sets violations aside: a cure reported, or a stretch of quiet (S6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.answers import NEGATIVE, Answer
-from servanda.dates import Calendar
+from servanda.dates import Calendar, Moment
 from servanda.evidence import LONG_AGO, Item
+
+
+class Quiet(NamedTuple):
+    """That it was quiet after the violations dated until a second, and since when."""
+
+    until: int
+    over: int
+
+    def covers(self, date: Moment) -> bool:
+        """Tell whether a violation is among those quiet has set aside."""
+        return date.hi <= self.until
+
+    def follows(self, date: Moment) -> bool:
+        """Tell whether a position was taken before the quiet was over."""
+        return date.hi <= self.over
+
+    def latest(self, other: "Quiet") -> "Quiet":
+        """Give the later of two."""
+        return max(self, other)
+
+
+NO_QUIET = Quiet(LONG_AGO, LONG_AGO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +56,18 @@ class Cures:
         truths = ("true",) if sure else ("true", "both")
         cures = [c for c in self.items if c.truth in truths and c.date.lo <= as_of]
         dated = [item for item in items if item.date.lo <= as_of]
-        quiet_from = self._quiet(dated, as_of, sure=sure)
+        quiet = self._quiet(dated, as_of, sure=sure)
         left = [
             item
             for item in dated
-            if item.date.lo > quiet_from[0]
+            if not quiet.covers(item.date)
             and not any(self._cures(c, item) for c in cures)
         ]
         words = [
             a
             for a in answers
             if a.word not in NEGATIVE
-            or (
-                a.date.hi > quiet_from[1]
-                and not any(self._settles(c, a) for c in cures)
-            )
+            or not (quiet.follows(a.date) or any(self._settles(c, a) for c in cures))
         ]
         return left, words
 
@@ -73,32 +93,37 @@ class Cures:
             return len(self.bearers) == 1 and by == self.bearers[0]
         return set(accused) <= {by}
 
-    def _quiet(
-        self, items: Sequence[Item], as_of: int, *, sure: bool
-    ) -> tuple[int, int]:
-        """Give the last violation quiet has set aside, and when it did."""
-        nothing = (LONG_AGO, LONG_AGO)
+    def _quiet(self, items: Sequence[Item], as_of: int, *, sure: bool) -> "Quiet":
+        """Find the quiet there has been by an instant.
+
+        Surely quiet are days without a violation true or disputed; perhaps quiet are
+        also those without a true one.
+        """
         if self.quiet is None or self.calendar is None:
-            return nothing
-        truths = ("true", "both") if sure else ("true",)
-        breaks = sorted(
-            (item for item in items if item.truth in truths), key=lambda i: i.date
-        )
-        found = nothing
-        day = 0
-        for index, item in enumerate(breaks):
-            day = max(day, self.calendar.civil_day(item.date))
-            quiet_at = self.calendar.first_second(day + self.quiet + 1)
-            after = breaks[index + 1].date.lo if index + 1 < len(breaks) else as_of + 1
-            if quiet_at <= min(after, as_of):
-                found = (item.date.lo, quiet_at)
+            return NO_QUIET
+        true = [item.date for item in items if item.truth == "true"]
+        disputed = [item.date for item in items if item.truth == "both"]
+        found = self._after([*true, *disputed], as_of)
+        return found if sure else found.latest(self._after(true, as_of))
+
+    def _after(self, violations: Sequence[Moment], as_of: int) -> "Quiet":
+        """Find the last violation that n whole days without another followed."""
+        assert self.calendar is not None
+        assert self.quiet is not None
+        calendar, found = self.calendar, NO_QUIET
+        spans = [(calendar.day_of(v.lo), calendar.civil_day(v)) for v in violations]
+        for _, day in spans:
+            over = calendar.first_second(day + self.quiet + 1)
+            broken = any(f <= day + self.quiet and last > day for f, last in spans)
+            if over <= as_of and not broken:
+                found = found.latest(Quiet(calendar.last_second(day), over))
         return found
 
-    def instants(self, items: Sequence[Item]) -> Iterator[int]:
-        """List the instants at which something may be set aside."""
+    def instants(self, dates: Iterable[Moment]) -> Iterator[int]:
+        """List the instants at which violations of some dates may be set aside."""
         for item in self.items:
             yield item.date.lo
         if self.quiet is not None and self.calendar is not None:
-            for item in items:
-                day = self.calendar.civil_day(item.date)
+            for date in dates:
+                day = self.calendar.civil_day(date)
                 yield self.calendar.first_second(day + self.quiet + 1)

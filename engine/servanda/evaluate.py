@@ -246,12 +246,12 @@ class Docket:
         step = step_at(strand.steps, as_of)
         alike = [
             self._case_standing(provision, case, as_of)
-            for case, steps in zip(strand.cases, strand.case_steps, strict=True)
+            for case, steps in strand.arisen(as_of)
             if step_at(steps, as_of).status == step.status
         ]
         dues = [standing.due for standing in alike if standing.due is not None]
         marks = {mark for standing in alike for mark in standing.marks}
-        if not strand.cases:
+        if not alike:
             marks.add("no-instance")
             if as_of > self.known_by:
                 marks.add("projected")

@@ -236,7 +236,7 @@ def _against(
 
 def _still_both(question: Question, word: Finding, up: _Scale, down: _Scale) -> Finding:
     """Keep a word in dispute that no higher tier settles."""
-    facts = [a for a in up.answers if not _accuses(question, a)]
+    facts = [a for a in up.answers if not accuses(question, a)]
     equal = [s for s in (up, down) if s.rank == word.rank]
     ground = word.ground
     if ground == "allegation" and (
@@ -252,7 +252,7 @@ def _still_both(question: Question, word: Finding, up: _Scale, down: _Scale) -> 
     return word._replace(ground=ground, accused=tuple(sorted(accused)), answers=answers)
 
 
-def _accuses(question: Question, answer: Answer) -> bool:
+def accuses(question: Question, answer: Answer) -> bool:
     """Tell whether an answer is an adverse party's (or lays it to nobody)."""
     if answer.voice.rank != PARTY:
         return False
@@ -293,7 +293,7 @@ def _if_alleged(question: Question, up: _Scale, found: Finding) -> Finding:
     # Beside a true violation an accusation adds nothing.
     if up.word is not None or question.policy.violation == "true":
         return found
-    if all(_accuses(question, a) for a in found.answers) and up.rank == PARTY:
+    if all(accuses(question, a) for a in found.answers) and up.rank == PARTY:
         return found._replace(truth="both", ground="allegation")
     return found
 
@@ -321,7 +321,8 @@ def _support(question: Question, scale: _Scale) -> str:
         found.append(support(question.roster, scale.side, question.bearers))
     if scale.word is not None and scale.word.rank == scale.rank:
         found.append(scale.word.support)
-    return min(found, key=SUPPORTS.index) if found else ""
+    # A target of nothing is reached on nobody's word.
+    return min(filter(None, found), key=SUPPORTS.index, default="")
 
 
 def _denied(question: Question, down: _Scale) -> Finding:

@@ -1,6 +1,6 @@
 """The answer to `why`: one standing with its premises down to the cited reports."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.agreement import Clause
 from servanda.naming import spoken
@@ -12,8 +12,7 @@ from servanda.standing import GRAVITY, Key
 SHOWN_INSTANCES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Where the agreement says it, in which text, and how sure that text is."""
 
     text: str
@@ -26,8 +25,7 @@ class Words:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a provision, or one instance of it, stands where it does."""
 
     head: Head
@@ -37,6 +35,11 @@ class Explanation:
     words: Words | None
     instances: tuple[Row, ...] = ()
     instances_left_out: int = 0
+
+    @property
+    def tells_the_date(self) -> bool:
+        """Tell whether the reasons already say how the date came about."""
+        return any(reason.kind == "deadline" for reason in self.reasons)
 
 
 def explanation(question: Question, provision: str, key: Key | None) -> Explanation:

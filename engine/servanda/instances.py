@@ -20,7 +20,7 @@ from servanda.case import Case, Quota, Window
 from servanda.cure import Cures
 from servanda.dates import Moment
 from servanda.duty import Duty, Part, attribute
-from servanda.evidence import Item, Need, Question
+from servanda.evidence import LONG_AGO, Item, Need, Question
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, stretches
 from servanda.pattern import as_number
@@ -59,6 +59,10 @@ def _case(
     counted, apart = items(duty, part, window, found)
     if served is not None:
         counted = tuple(served)
+    quota = _quota(duty, part)
+    if quota is not None and quota.rate is not None:
+        # Single counts are no claim to be all that came: totals are assessed.
+        quota, counted = replace(quota, counts=counted), ()
     case = Case(
         provision=duty.id,
         key=part.key,
@@ -79,9 +83,16 @@ def _case(
         apart=apart,
         withdrawn=duty.world.known.withdrawn,
         cures=_cures(duty, part),
-        quota=_quota(duty, part),
+        quota=quota,
+        arises=_arises(part),
     )
     return _with_positions(duty, case, part)
+
+
+def _arises(part: Part) -> int:
+    if part.stretch is not None:
+        return part.stretch.lo
+    return LONG_AGO if part.trigger is None else part.trigger.date.lo
 
 
 def _need(duty: Duty) -> Need:
@@ -184,6 +195,8 @@ def _total_reaches(duty: Duty, report: Report, part: Part) -> bool:
 
 
 def _position_reaches(duty: Duty, report: Report, case: Case, part: Part) -> bool:
+    if report.attributes.get("by", duty.terms.bearer[0]) not in duty.terms.bearer:
+        return False
     if part.key is None:
         return True
     assert report.date is not None
@@ -193,10 +206,6 @@ def _position_reaches(duty: Duty, report: Report, case: Case, part: Part) -> boo
         for name in names
         if attribute(name) in report.attributes
     }
-    if part.stretch is not None and not (
-        report.date.lo <= part.stretch.hi and report.date.hi >= part.stretch.lo
-    ):
-        return False
     if stated:
         own = dict(part.key)
         return all(own.get(name) == value for name, value in stated.items())

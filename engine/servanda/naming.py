@@ -1,14 +1,13 @@
 """The names people know things by: parties, sources, places, provisions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.standing import Key
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """What to call the parts of one agreement; an id stands where no name is given."""
 
     agreement: Agreement
@@ -21,6 +20,19 @@ class Names:
         if source is None:
             return id
         return source.name or spoken(id)
+
+    def speaker(self, id: str) -> str:
+        """Name whose word a source's is: the party it speaks for, or its own."""
+        source = self.agreement.sources.get(id)
+        return (source and source.speaks_for) or id
+
+    def tier(self, id: str) -> str:
+        """Give a source's own tier."""
+        party = self.agreement.parties.get(id)
+        if party is not None:
+            return party.tier or "party"
+        source = self.agreement.sources.get(id)
+        return source.tier if source else "party"
 
     def sources(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Name several who speak."""
@@ -61,3 +73,11 @@ def spoken(id: str) -> str:
     """Write an id as words: `gaza-north` as `Gaza north`."""
     words = id.replace("-", " ").replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def plural(number: int, noun: str) -> str:
+    """Put a noun in the plural where its number asks for it."""
+    if number == 1:
+        return noun
+    ends_in_y = noun.endswith("y") and noun[-2:-1] not in set("aeiou")
+    return f"{noun[:-1]}ies" if ends_in_y else f"{noun}s"

@@ -53,7 +53,7 @@ class _Teller:
         word = step_at(strand.steps, as_of).status
         same = [
             (case, step)
-            for case, steps in zip(strand.cases, strand.case_steps, strict=True)
+            for case, steps in strand.arisen(as_of)
             if (step := step_at(steps, as_of)).status == word
         ]
         told = [
@@ -66,7 +66,7 @@ class _Teller:
             )
             for case, step in islice(same, SHOWN_INSTANCES)
         ]
-        if not strand.cases:
+        if not same:
             return (Premise("instance", provision, "no instance of it has arisen"),)
         if len(same) > SHOWN_INSTANCES:
             more = len(same) - SHOWN_INSTANCES

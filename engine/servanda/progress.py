@@ -18,7 +18,8 @@ def progress_of(case: Case, as_of: int) -> tuple[Progress, ...]:
 
 def _counted(case: Case, as_of: int) -> Iterator[Progress]:
     assert case.quota is not None
-    items = [i for i in case.items if i.truth == "true" and i.date.lo <= as_of]
+    told = (*case.items, *case.quota.counts)
+    items = [i for i in told if i.truth == "true" and i.date.lo <= as_of]
     reached = sum(item.amount for item in items)
     if not items:
         return

@@ -1,8 +1,7 @@
 """A question: one scenario, asked as of an instant by what was known by another."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from servanda.dates import Calendar, DateError, Moment, is_day
 from servanda.errors import QuestionError
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from servanda.standing import Key, Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What every answer says first: about what it is, as of when, known by when."""
 
     agreement: str
@@ -31,8 +29,7 @@ class Head:
     projected: bool
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A scenario with the two instants it is asked about."""
 
     agreement: "Agreement"
@@ -51,7 +48,8 @@ class Question:
     @property
     def reasons(self) -> Reasons:
         """Give what turns premises into reasons."""
-        return Reasons(self.names, {report.id: report for report in self.reports})
+        reports = {report.id: report for report in self.reports}
+        return Reasons(self.names, reports, self.calendar)
 
     @property
     def head(self) -> Head:
@@ -68,9 +66,12 @@ class Question:
             projected=self.known_by < self.as_of,
         )
 
-    def premises(self, provision: str, key: "Key | None" = None) -> tuple[Reason, ...]:
-        """Say why a provision, or an instance of it, stands where it does."""
-        return self.reasons.of(self.docket.why(provision, self.as_of, key))
+    def premises(
+        self, provision: str, key: "Key | None" = None, at: int | None = None
+    ) -> tuple[Reason, ...]:
+        """Say why a provision, or an instance of it, stands where it does (at `at`)."""
+        second = self.as_of if at is None else at
+        return self.reasons.of(self.docket.why(provision, second, key))
 
     def derivation(self, provision: str, key: "Key | None" = None) -> Reason | None:
         """Say how a due date came about; None where there is none."""

@@ -63,7 +63,7 @@ def items(
 
 
 def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
-    if duty.terms.is_achievement:
+    if duty.terms.modality in ("achievement", "quota"):
         word = duty.world.scales.performance(occurrence, part.bearers, duty.policy)
         if not _whole(duty, occurrence):
             return None

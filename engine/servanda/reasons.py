@@ -1,15 +1,15 @@
 """Why, as data with names in place: premises down to the reports that are cited."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from servanda.dates import Calendar
 from servanda.naming import Names
 from servanda.scenario import Report
 from servanda.standing import Derivation, Premise
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """Whose report it is, and where and when that was published."""
 
     report: str
@@ -27,13 +27,12 @@ class Citation:
     @property
     def published(self) -> str:
         """Say who is to be cited: the source, and the outlet where it is another."""
-        if self.outlet is None or self.outlet == self.source_name:
+        if self.outlet is None or self.outlet in self.source_name:
             return self.source_name
         return f"{self.source_name}, in {self.outlet}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason for a standing, with the citations and the reasons behind it."""
 
     kind: str
@@ -43,12 +42,12 @@ class Reason:
     parts: tuple["Reason", ...] = ()
 
 
-@dataclass(frozen=True)
-class Reasons:
+class Reasons(NamedTuple):
     """Turns premises into reasons: one scenario's reports, one agreement's names."""
 
     names: Names
     reports: Mapping[str, Report]
+    calendar: Calendar
 
     def of(self, premises: Iterable[Premise]) -> tuple[Reason, ...]:
         """Name what each premise rests on."""
@@ -65,10 +64,12 @@ class Reasons:
 
     def derivation(self, derivation: Derivation) -> Reason:
         """Name what a date was counted from."""
+        value = derivation.value
+        date = "" if value is None else f": {self.calendar.text(value)}"
         return Reason(
             kind="derivation",
             ref="",
-            text=derivation.text,
+            text=f"{derivation.text}{date}",
             citations=self.citations(derivation.reports),
             parts=tuple(map(self.derivation, derivation.parts)),
         )
@@ -88,11 +89,58 @@ class Reasons:
             date=cite.date if cite else None,
             url=cite.url if cite else None,
             page=cite.page if cite else None,
-            via=report.via,
+            via=report.via if cite is None or report.via != cite.outlet else None,
             note=report.note,
             file=origin.file if origin else None,
             line=origin.line if origin else None,
         )
+
+
+SAID = frozenset({"occurrence", "position", "total"})
+
+
+def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Choose the one or two reasons that say in a line why a status holds.
+
+    Where words decided, the latest of the kind that did, in a dispute two; where time
+    alone decided, the date.
+    """
+    found = tuple(reasons)
+    said = tuple(one for one in found if one.kind in SAID)
+    dates = tuple(one for one in found if one.kind == "deadline")
+    if ground == "missed":
+        nothing = tuple(one for one in found[:1] if one.kind == "silence")
+        return (*dates[:1], *(nothing or said[:2]))
+    if status == "disputed":
+        return (_of_kind(said, DISPUTED_BY.get(ground, ())) or said or found)[-2:]
+    if said and status in {"met", "breached"}:
+        return (_of_kind(said, ("occurrence", "total")) or said)[-1:]
+    if status == "met" and not any(one.kind == "instance" for one in found):
+        return (*found[:1], *dates[:1])
+    return found[:1]
+
+
+DISPUTED_BY: Mapping[str, tuple[str, ...]] = {
+    "obligation": ("position",),
+    "position": ("position",),
+}
+
+
+def _of_kind(reasons: Iterable[Reason], kinds: Iterable[str]) -> tuple[Reason, ...]:
+    """Keep the reasons of the first of the kinds that there are any of."""
+    every = tuple(reasons)
+    kept = (tuple(one for one in every if one.kind == kind) for kind in kinds)
+    return next((found for found in kept if found), ())
+
+
+def cited(reasons: Iterable[Reason]) -> tuple[Citation, ...]:
+    """List the citations of what was said, each once; those of mere dates left out."""
+    found: dict[Citation, None] = {}
+    for reason in reasons:
+        if reason.kind in SAID:
+            found.update(dict.fromkeys(reason.citations))
+        found.update(dict.fromkeys(cited(reason.parts)))
+    return tuple(found)
 
 
 def every_citation(reasons: Iterable[Reason]) -> tuple[Citation, ...]:

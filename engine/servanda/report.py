@@ -1,19 +1,21 @@
 """The status report as data: one row a provision, with everything there is to show."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from servanda import durations
 from servanda.agreement import Provision
 from servanda.dates import Moment
 from servanda.question import Head, Question
-from servanda.reasons import Citation, Reason, every_citation
+from servanda.reasons import Citation, Reason, brief, cited
 from servanda.standing import Key, Progress, Standing
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Count:
+
+class Count(NamedTuple):
     """How far a quota has come by one source's count."""
 
     source: str
@@ -32,8 +34,7 @@ class Count:
         return self.reached * 100 // self.wanted if self.wanted else None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Where one provision, or one instance of it, stands. Times are ISO texts."""
 
     id: str
@@ -63,20 +64,29 @@ class Row:
     unobserved_since: str | None = None
     violations: int = 0
     progress: tuple[Count, ...] = ()
-    instances: Mapping[str, int] = field(default_factory=dict)
-    readings: Mapping[str, str] = field(default_factory=dict)
+    instances: Mapping[str, int] = NONE
+    readings: Mapping[str, str] = NONE
     why: str = ""
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(NamedTuple):
     """Where every provision of an agreement stands, as of an instant."""
 
     head: Head
     counts: Mapping[str, int]
     provisions: tuple[Row, ...]
     themes: Mapping[str, str]
+
+    @property
+    def tracked(self) -> tuple[Row, ...]:
+        """Give the provisions that the scenario speaks of."""
+        return tuple(row for row in self.provisions if row.status != "not-tracked")
+
+    @property
+    def untracked(self) -> tuple[Row, ...]:
+        """Give the provisions that the scenario does not speak of."""
+        return tuple(row for row in self.provisions if row.status == "not-tracked")
 
 
 def status_report(question: Question) -> StatusReport:
@@ -102,6 +112,23 @@ def counts(rows: Iterable[Row]) -> dict[str, int]:
     return {flag: tally[flag] for flag in COUNTED}
 
 
+def _untracked(question: Question, standing: Standing) -> Row:
+    """Give the row of a provision that the scenario does not speak of."""
+    terms = question.agreement.provisions[standing.provision]
+    return Row(
+        id=standing.provision,
+        title=terms.title,
+        theme=terms.theme or "",
+        bearer=terms.bearer,
+        bearer_names=question.names.sources(terms.bearer),
+        status=standing.status,
+        flag=standing.flag,
+        instance=dict(standing.instance) if standing.instance else None,
+        instance_name=question.names.key(standing.instance),
+        why="the scenario does not cover this provision",
+    )
+
+
 COUNTED = (
     "met",
     "pending",
@@ -117,14 +144,24 @@ COUNTED = (
 def row(question: Question, provision: str, key: Key | None = None) -> Row:
     """Ask where one provision stands, or one instance of it."""
     standing = question.standing(provision, key)
-    reasons = question.premises(provision, key)
+    if standing.status == "not-tracked":
+        return _untracked(question, standing)
+    reasons = question.premises(provision, key, _began(standing))
     return _Rower(question, question.agreement.provisions[provision]).row(
         standing, reasons
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rower:
+TIERS: Mapping[str, str] = MappingProxyType(
+    {"authority": "authority", "independent": "independent", "press": "press"}
+)
+
+
+ONE_SIDED = frozenset({"bearer-only", "beneficiary-only"})
+WORDS_DECIDE = frozenset({"met", "breached", "disputed"})
+
+
+class _Rower(NamedTuple):
     """Turns the standing of one provision into its row."""
 
     question: Question
@@ -132,7 +169,8 @@ class _Rower:
 
     def row(self, standing: Standing, reasons: tuple[Reason, ...]) -> Row:
         asked, names = self.question, self.question.names
-        citations = every_citation(reasons)
+        said = brief(standing.status, standing.ground, reasons)
+        citations = () if _all_well(standing, said) else cited(said)
         return Row(
             id=standing.provision,
             title=self.provision.title,
@@ -155,16 +193,31 @@ class _Rower:
             overdue=self._overdue(standing),
             time_left=self._time_left(standing),
             support=standing.support,
-            word=_word(citations) if standing.support else (),
+            word=self._word(standing, reasons),
             marks=standing.marks,
             accused=names.sources(standing.accused),
             unobserved_since=asked.instant(standing.unobserved_since),
             violations=standing.violations,
             progress=tuple(map(self._count, standing.progress)),
             instances={str(word): n for word, n in standing.instances.items()},
-            why=reasons[0].text if reasons else "",
+            why=_line(standing, said),
             citations=citations,
         )
+
+    def _word(self, standing: Standing, reasons: Iterable[Reason]) -> tuple[str, ...]:
+        """Name the sources whose word is what the support says, each once."""
+        names, support = self.question.names, standing.support
+        accused = standing.accused or self.provision.bearer
+        found: dict[str, None] = {}
+        for citation in cited(reasons):
+            own = names.speaker(citation.source) in accused
+            tier = names.tier(citation.source)
+            wanted = {"bearer-only": own, "beneficiary-only": not own}.get(
+                support, True
+            )
+            if tier == TIERS.get(support, "party") and wanted:
+                found[citation.source_name] = None
+        return tuple(found) if support else ()
 
     def _stated(self) -> str | None:
         due = self.provision.due
@@ -192,10 +245,11 @@ class _Rower:
         return durations.of_days(abs(calendar.day_of(as_of) - calendar.civil_day(due)))
 
     def _count(self, progress: Progress) -> Count:
-        names = self.question.names
+        cited = self.question.reasons.citations((progress.report or "",))
+        speaker = self.question.names.source(progress.source) if progress.source else ""
         return Count(
             source=progress.source,
-            source_name=names.source(progress.source) if progress.source else "",
+            source_name=cited[0].source_name if cited else speaker,
             reached=progress.reached,
             wanted=progress.wanted,
             unit=progress.unit,
@@ -206,14 +260,26 @@ class _Rower:
         )
 
 
+def _began(standing: Standing) -> int | None:
+    """Give when what was said decided a standing; None where nothing had to be."""
+    return standing.since if standing.status in WORDS_DECIDE else None
+
+
+def _line(standing: Standing, said: Sequence[Reason]) -> str:
+    """Say in one line why; of instances that are all well, no single one is named."""
+    if _all_well(standing, said):
+        return f"each instance that arose: {standing.status}"
+    return "; ".join(reason.text for reason in said)
+
+
+def _all_well(standing: Standing, said: Sequence[Reason]) -> bool:
+    told = bool(said) and said[0].kind == "instance" and bool(standing.instances)
+    return told and standing.flag == "met"
+
+
 def _late_by(standing: Standing) -> str | None:
     """Write by how much it was late; on time counts as no days, never met as None."""
     if standing.late is not None:
         return durations.of_late(standing.late)
     on_time = standing.status == "met" and standing.due is not None
     return durations.ON_TIME if on_time and standing.performed is not None else None
-
-
-def _word(citations: Iterable[Citation]) -> tuple[str, ...]:
-    """Name the sources a standing rests on, each once."""
-    return tuple(dict.fromkeys(citation.source_name for citation in citations))

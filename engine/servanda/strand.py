@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
 
 from servanda.agreement import StatusWord
 from servanda.case import Case
@@ -63,28 +65,48 @@ def _place(ground: str) -> int:
     return GROUNDS.index(ground) if ground in GROUNDS else len(GROUNDS)
 
 
-def together(strands: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
-    """Give the steps of a provision from those of its instances."""
-    changes: list[tuple[int, Standing | None, Standing]] = []
-    for steps in strands:
-        before: Standing | None = None
-        for step in steps:
-            after = (step.status, step.ground)
-            changes.append((step.at, before, after))
-            before = after
-    changes.sort(key=lambda change: change[0])
+class Change(NamedTuple):
+    """That an instance arises, or goes from one standing to another."""
+
+    at: int
+    before: Standing | None
+    after: Standing
+
+
+def together(
+    instances: Iterable[tuple[int, Sequence[Step]]], without: Sequence[Step]
+) -> tuple[Step, ...]:
+    """Give a provision's steps from its instances' and when each of them arises.
+
+    While none has arisen, the provision stands as `without` says.
+    """
+    changes = sorted(
+        (change for arises, steps in instances for change in _changes(arises, steps)),
+        key=lambda change: change.at,
+    )
+    first = changes[0].at if changes else None
+    found = [step for step in without if first is None or step.at < first]
     counts: Counter[Standing] = Counter()
-    found: list[Step] = []
-    for index, (at, before, after) in enumerate(changes):
-        counts[after] += 1
-        if before is not None:
-            counts[before] -= 1
-        if index + 1 < len(changes) and changes[index + 1][0] == at:
-            continue
+    for at, group in groupby(changes, key=lambda change: change.at):
+        for change in group:
+            counts[change.after] += 1
+            if change.before is not None:
+                counts[change.before] -= 1
         status, ground = gravest(counts)
         if not found or (found[-1].status, found[-1].ground) != (status, ground):
             found.append(Step(at, status, ground, "gravest-instance"))
     return tuple(found)
+
+
+def _changes(arises: int, steps: Sequence[Step]) -> Iterator[Change]:
+    first = step_at(steps, arises)
+    before = (first.status, first.ground)
+    yield Change(arises, None, before)
+    for step in steps:
+        if step.at > arises:
+            after = (step.status, step.ground)
+            yield Change(step.at, before, after)
+            before = after
 
 
 class Strand:
@@ -108,9 +130,11 @@ class Strand:
         """Give the steps of the provision as a whole."""
         if self._whole is None:
             return self.case_steps[0]
-        if not self.cases:
-            return _without_instances(self._whole, self._inference)
-        return together(self.case_steps)
+        arises = (case.arises for case in self.cases)
+        return together(
+            zip(arises, self.case_steps, strict=True),
+            _without_instances(self._whole, self._inference),
+        )
 
     @property
     def in_instances(self) -> bool:
@@ -127,10 +151,18 @@ class Strand:
         """Find the case with a key."""
         return self.cases[self._by_key[key]]
 
+    def arisen(self, as_of: int) -> list[tuple[Case, tuple[Step, ...]]]:
+        """List the instances that have arisen by an instant, with their steps."""
+        return [
+            (case, steps)
+            for case, steps in zip(self.cases, self.case_steps, strict=True)
+            if case.arises <= as_of
+        ]
+
     def counts(self, as_of: int) -> dict[StatusWord, int]:
         """Count instances by status at an instant."""
         found: Counter[StatusWord] = Counter(
-            step_at(steps, as_of).status for steps in self.case_steps
+            step_at(steps, as_of).status for _, steps in self.arisen(as_of)
         )
         return dict(sorted(found.items()))
 

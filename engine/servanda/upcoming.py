@@ -1,12 +1,12 @@
 """What falls due, in order, and what would move each open provision by then."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from servanda.agreement import Condition, Pattern, Provision, Target
 from servanda.dates import Moment
-from servanda.naming import Names
+from servanda.naming import Names, plural
 from servanda.question import Head, Question
 from servanda.reasons import Reason
 from servanda.report import Row, row
@@ -24,8 +24,7 @@ SETTLES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(NamedTuple):
     """What a provision becomes, and when, if nothing more is reported."""
 
     status: str
@@ -33,8 +32,7 @@ class Then:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One open duty: when it falls due or ends, and what would move it."""
 
     row: Row
@@ -45,8 +43,7 @@ class Item:
     moves: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(NamedTuple):
     """What is open as of an instant, by due date; what has no date comes last."""
 
     head: Head
@@ -115,24 +112,25 @@ def _moves(question: Question, standing: Standing) -> Iterator[str]:
 
 def _to_be_met(terms: Provision, names: Names) -> Iterator[str]:
     if terms.performed_by is not None:
-        yield f"met by a report of {matching(terms.performed_by, names)}"
+        yield f"met once this is reported: {matching(terms.performed_by, names)}"
     if terms.target is not None and terms.counted_by is not None:
         wanted = aim(terms.target, names)
-        yield f"met once {matching(terms.counted_by, names)} reaches {wanted}"
+        yield f"met once this reaches {wanted}: {matching(terms.counted_by, names)}"
 
 
 def _to_be_breached(terms: Provision, names: Names) -> Iterator[str]:
     if terms.violated_by is not None:
-        yield f"breached by a report of {matching(terms.violated_by, names)}"
+        yield f"moved by a report of: {matching(terms.violated_by, names)}"
     if terms.target is not None and terms.counted_by is not None:
         wanted = aim(terms.target, names)
         counted = matching(terms.counted_by, names)
-        yield f"breached by a total of {counted} below {wanted}"
+        yield f"moved by a total below {wanted}: {counted}"
 
 
 def aim(target: Target, names: Names) -> str:
     """Say what number a quota asks for: `600 trucks per day`, `33 hostages`."""
-    unit = f" {target.unit}s" if target.unit else ""
+    number = target.rate or target.times or target.total or target.remaining or 0
+    unit = f" {plural(number, target.unit)}" if target.unit else ""
     if target.rate is not None:
         return f"{target.rate:,}{unit} per {target.per or 'day'}"
     if target.times is not None and target.of is not None:

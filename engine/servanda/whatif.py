@@ -5,20 +5,12 @@ from the changes, through the provisions that differ and read each other, to it.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Protocol
 
 from servanda.agreement import Agreement
-from servanda.changes import (
-    Change,
-    Edit,
-    Refusal,
-    Setting,
-    apply,
-    references,
-    with_supposed,
-)
+from servanda.changes import Change, Refusal, with_supposed
 from servanda.dates import Moment
 from servanda.dependencies import (
     Dependency,
@@ -27,6 +19,7 @@ from servanda.dependencies import (
     provision_dependencies,
     provision_patterns,
 )
+from servanda.edits import Edit, Setting, apply, references
 from servanda.evaluate import Docket, View, docket
 from servanda.inference import Inference
 from servanda.pattern import Places, contradicts, places
@@ -287,8 +280,6 @@ def _state(standing: Standing | None) -> tuple[object, ...] | None:
         standing.start,
         standing.due,
         standing.ends,
-        standing.late,
-        sorted(standing.instances.items()),
         "unobserved" in standing.marks,
     )
 
@@ -310,7 +301,7 @@ def parting(one: Iterable[Step], other: Iterable[Step]) -> int | None:
 class _Origin(NamedTuple):
     """How a change reaches a provision: directly, or through one that it reads."""
 
-    cause: Cause
+    causes: tuple[Cause, ...]
     via: str | None
     distance: int
 
@@ -334,22 +325,20 @@ class _Chains:
         self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
 
     def to(self, provision: str) -> tuple[Link, ...]:
-        """Give the chain to a provision, itself last."""
-        found: dict[str, int] = {}
+        """Give the chain to a provision, itself last, causes before effects."""
+        through: dict[str, list[str]] = {provision: []}
         for way in self.ways:
             at: str | None = provision if provision in way else None
             while at is not None:
-                found[at] = min(way[at].distance, found.get(at, len(self.moved)))
-                at = way[at].via
-        found.pop(provision, None)
-        place = list(self.moved).index
-        before = sorted(found, key=lambda id: (found[id], place(id)))
-        used = {provision, *before}
-        return tuple(self.link(id, used) for id in (*before, provision))
+                via = way[at].via
+                through.setdefault(at, []).extend(() if via is None else (via,))
+                at = via
+        return tuple(self.link(id, through.keys()) for id in _in_order(through))
 
-    def link(self, provision: str, used: set[str]) -> Link:
+    def link(self, provision: str, used: Collection[str]) -> Link:
         origins = [way[provision] for way in self.ways if provision in way]
-        causes = (o.cause for o in origins if o.via is None or o.via in used)
+        known = (o for o in origins if o.via is None or o.via in used)
+        causes = (cause for origin in known for cause in origin.causes)
         one = self.moved[provision]
         rule = "" if one.after is None else one.after.rule
         return Link(provision, rule, tuple(dict.fromkeys(causes)))
@@ -362,15 +351,14 @@ class _Chains:
             if reports:
                 text = edit.change.describe()
                 cause = Cause("change", str(number), text, reports)
-                found[id] = _Origin(cause, None, 0)
+                found[id] = _Origin((cause,), None, 0)
         waiting = deque(found)
         while waiting:
             id = waiting.popleft()
             for reader, reads in self.readers.get(id, ()):
                 if reader not in found:
-                    text = READS[reads.kind].format(quote(id))
-                    cause = Cause("provision", id, text, path=reads.path)
-                    found[reader] = _Origin(cause, id, found[id].distance + 1)
+                    causes = tuple(map(_reading, reads))
+                    found[reader] = _Origin(causes, id, found[id].distance + 1)
                     waiting.append(reader)
         return found
 
@@ -389,7 +377,27 @@ class _Chains:
         )
 
 
-Readers = Mapping[str, Sequence[tuple[str, Dependency]]]
+def _in_order(through: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Order what a chain leads through: each after what leads to it, the first last."""
+    found: dict[str, None] = {}
+    path = list(through)[:1]
+    entered = set(path)
+    while path:
+        ahead = next((id for id in through[path[-1]] if id not in entered), None)
+        if ahead is None:
+            found[path.pop()] = None
+        else:
+            entered.add(ahead)
+            path.append(ahead)
+    return tuple(found)
+
+
+def _reading(read: Dependency) -> Cause:
+    text = READS[read.kind].format(quote(read.provision))
+    return Cause("provision", read.provision, text, path=read.path)
+
+
+Readers = Mapping[str, Sequence[tuple[str, tuple[Dependency, ...]]]]
 
 
 def _readers(
@@ -399,13 +407,16 @@ def _readers(
     after: Histories,
 ) -> Readers:
     """List who reads of a provision what differs in it, and differs too."""
-    found: dict[str, list[tuple[str, Dependency]]] = {}
+    found: dict[str, list[tuple[str, tuple[Dependency, ...]]]] = {}
     reads = provision_dependencies(agreement) if moved else {}
     for id in moved:
+        differing: dict[str, list[Dependency]] = {}
         for read in reads[id]:
             other = moved.get(read.provision)
             if other is not None and _what_is_read_differs(read, other, before, after):
-                found.setdefault(read.provision, []).append((id, read))
+                differing.setdefault(read.provision, []).append(read)
+        for other_id, several in differing.items():
+            found.setdefault(other_id, []).append((id, tuple(several)))
     return found
 
 

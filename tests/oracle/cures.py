@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class Cures:
     """The cures that reach one unit, from what is dated by A."""
 
     def __init__(
-        self, evidence: EvidenceAt, entries: Sequence[Entry], stances: Sequence[Stance]
+        self, evidence: EvidenceAt, entries: Sequence[Entry]
     ) -> None:
         self.evidence = evidence
         self.calendar = evidence.duty.calendar
@@ -42,15 +42,20 @@ class Cures:
             if o.date.lo <= evidence.as_of
             and reaches(evidence.known.places, self.provision, evidence.unit, o)
         ]
-        # Violations true and in doubt, for the days of quiet.
-        words = [(e.date, e.word) for e in entries]
-        words += [(s.date, s.word) for s in stances if s.accused is not None]
-        self.true = [d for d, w in words if w.verdict == "true"]
-        self.any = [d for d, w in words if w.verdict == "true" or w.disputed]
+        # Quiet is the absence of violations reported, true or disputed; positions
+        # are set aside by it, but neither start nor break it.
+        true = [e.date for e in entries if e.word.verdict == "true"]
+        found = true + [e.date for e in entries if e.word.disputed]
+        self.quiet_after = {
+            "true": self._quiet(found, found),
+            "both": self._quiet(found, true),
+        }
 
     def violation(self, entry: Entry, o: Occurrence, accused: frozenset[str]) -> Entry:
         if self.provision.cured_by and self.provision.cured_by.quiet:
-            return replace(entry, word=weakened(entry.word, self.quiet(entry.date)))
+            day = self.day(entry.date)
+            cured = self._quieted(lambda start, _: start >= day)
+            return replace(entry, word=weakened(entry.word, cured))
         found = [
             "true" if w.verdict == "true" else "both"
             for cure, w in self.cures
@@ -67,7 +72,8 @@ class Cures:
         if stance.accused is None:
             return stance
         if self.provision.cured_by and self.provision.cured_by.quiet:
-            return replace(stance, word=weakened(stance.word, self.quiet(stance.date)))
+            cured = self._quieted(lambda _, over: stance.date.hi <= over)
+            return replace(stance, word=weakened(stance.word, cured))
         found = [
             "true" if w.verdict == "true" else "both"
             for cure, w in self.cures
@@ -95,22 +101,28 @@ class Cures:
             for name in self.provision.keyed_by
         )
 
-    def quiet(self, violation: Moment) -> str:
-        """Tell whether n whole quiet days followed; broken only in doubt, both."""
-        if self._quiet_since(violation, self.any):
-            return "true"
-        return "both" if self._quiet_since(violation, self.true) else "none"
+    def day(self, moment: Moment) -> int:
+        return self.calendar.civil_day(moment)
 
-    def _quiet_since(self, violation: Moment, breaking: Sequence[Moment]) -> bool:
+    def _quieted(self, follows: Callable[[int, int], bool]) -> str:
+        """Tell whether quiet days set aside; broken only by disputed ones, both."""
+        for cured in ("true", "both"):
+            if any(follows(*quiet) for quiet in self.quiet_after[cured]):
+                return cured
+        return "none"
+
+    def _quiet(
+        self, violations: Sequence[Moment], breaking: Sequence[Moment]
+    ) -> list[tuple[int, int]]:
+        """Give the days followed by quiet ones, and the second that quiet was over."""
         cure = self.provision.cured_by
-        assert cure and cure.quiet
-        day = self.calendar.civil_day(violation)
-        days = {day, *(self.calendar.civil_day(m) for m in breaking)}
-        return any(
-            self._over(start + 1, start + cure.quiet.days, breaking)
-            for start in days
-            if start >= day
-        )
+        if cure is None or cure.quiet is None:
+            return []
+        return [
+            (start, self.calendar.first_second(start + cure.quiet.days + 1))
+            for start in {self.day(m) for m in violations}
+            if self._over(start + 1, start + cure.quiet.days, breaking)
+        ]
 
     def _over(self, first: int, last: int, breaking: Sequence[Moment]) -> bool:
         if self.calendar.first_second(last + 1) > self.evidence.as_of:

@@ -42,7 +42,8 @@ class Duty:
             # §5: the default where the due date counts back from something.
             p.early is None and p.due is not None and p.due.before is not None
         )
-        self.whole = self._windowed(Unit(None, p.bearer))
+        # Of the provision as a whole, `{instance: …}` is unknown.
+        self.whole = self._windowed(Unit(None, p.bearer, whole=True))
         self.base = [self._windowed(unit) for unit in self._split()]
         self.breach_of = self._breach_of()
         self.void_at = self._void_at()
@@ -303,27 +304,21 @@ class Duty:
         return self._fact_over(head, units)
 
     def _fact_over(self, head: str, units: Sequence[Unit]) -> Value | None:
-        if head == "start":
-            return self.whole.start
-        met = self.verdict(self.last).status == "met"
-        if head == "breached":  # breached when the first is
+        """All instances: begun or breached when the first is, met when the last is."""
+        if head in ("start", "breached"):
             values = [self.unit_fact(head, u) for u in units]
             return min((v for v in values if v), key=_order, default=None)
-        if not self.provision.is_achievement:
-            wanted = head in ("due", "done", "end") or met
-            return self._closing(self.whole, 0) if wanted else None
-        late = any(self.unit_at(u, self.last).late for u in units)
-        if head == "met" or (head == "done" and met and not late):
-            values = [self.unit_fact("met", u) for u in units] if met else []
-            return max((v for v in values if v), key=_order, default=None)
-        return self._due_over(units)
-
-    def _due_over(self, units: Sequence[Unit]) -> Value | None:
-        dues = [u.due for u in units]
-        known = [d for d in dues if d is not None]
-        if not known or len(known) < len(dues):
+        met = self.verdict(self.last).status == "met"
+        if head == "met" and not met:
             return None
-        return max(known, key=lambda v: v.moment.hi)
+        late = any(self.unit_at(u, self.last).late for u in units)
+        if met and (head == "met" or (head == "done" and not late)):
+            values = [self.unit_fact("met", u) for u in units]
+            return max((v for v in values if v), key=_order, default=None)
+        ends = [self.unit_fact("due", u) for u in units]
+        if not ends or any(end is None for end in ends):
+            return None
+        return max((e for e in ends if e), key=lambda v: v.moment.hi)
 
     def unit_fact(self, head: str, unit: Unit) -> Value | None:
         if head == "start":

@@ -103,10 +103,11 @@ class EvidenceAt:
         covering = [date_of(r) for r, yes, _ in said if yes]
         stances = answers.performance_stances(said)
         p = NEITHER if self._too_soon() else self._whole(self.entries(covering), stances)
+        # A total below its target is a `breached`, an authority's a finding too.
         findings = [
             date_of(r)
-            for r in positions
-            if r.position == "breached" and self._finds(r)
+            for r, yes, _ in said
+            if not yes and r.position != "insufficient" and self._finds(r)
         ]
         return p, self.owed(answers.owed(), [r for r, yes, _ in said if not yes], findings)
 
@@ -276,7 +277,7 @@ class EvidenceAt:
         stances = answers.violation_stances(positions)
         violating = self._violating()
         entries = [Entry(o.date, w, 1, o.contested) for o, _, w, _ in violating]
-        cures = Cures(self, entries, stances)
+        cures = Cures(self, entries)
         weighed = [
             cures.violation(entry, o, accused)
             for entry, (o, accused, _, _) in zip(entries, violating, strict=True)

@@ -30,10 +30,13 @@ class Unit:
     due: Value | None = None
     not_before: Value | None = None
     stretch: bool = False
+    whole: bool = False
     calendar: Calendar | None = None
 
     def bound(self, name: str) -> Value | None:
         """T12: an instance's own bounds, or its trigger's attribute as a date."""
+        if self.whole:
+            return None
         if name == "start":
             return Value(self.trigger.date) if self.trigger else self.start
         if name == "end":
@@ -95,7 +98,7 @@ def stretches(calendar: Calendar, every: Every, whole: Unit, upto: int) -> list[
     """T12: the window cut at civil days, as far as stretches start by an instant."""
     if whole.start is None:
         return []
-    first, until = calendar.civil_day(whole.start.moment), whole.until
+    first, until = calendar.day_of(whole.start.moment.lo), whole.until
     found: list[Unit] = []
     start = whole.start
     while start.moment.lo <= upto and not (until and start.moment.lo > until.moment.hi):

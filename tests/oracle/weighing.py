@@ -118,12 +118,10 @@ class Judge:
         self, word: Word, who: Sequence[Said], accused: frozenset[str]
     ) -> bool:
         """W6: decided at tier party by adverse affirmations alone, or by nobody named."""
-        if word.tier != 3:
+        if word.tier != 3 or self.terms.violation == "true":
             return False
-        if not accused:
-            return True
         roles = {self.people.role(s.voice, accused) for s in who}
-        return roles == {"adverse"} and self.terms.violation == "both"
+        return not accused or roles == {"adverse"}
 
     def excepted(self, occurrence: Occurrence, word: Word) -> Word:
         """W10: take out what an `unless` pattern takes out."""

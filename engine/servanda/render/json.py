@@ -6,7 +6,6 @@ are dates, durations ISO 8601.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from servanda.chronicle import Chronicle, Event
@@ -32,7 +31,8 @@ def write(value: Json) -> str:
 
 def plain(value: Any) -> Json:
     """Take a flat value's fields as they are, tuples as lists."""
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    names: tuple[str, ...] = getattr(value, "_fields", None) or value.__slots__
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:

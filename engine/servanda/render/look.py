@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 40
 USED = "✓●○◌‖✗∅·…–→×├└│─“”≥"
-_PLAIN = str.maketrans("✓●○◌‖✗∅·…–—→×├└│─“”‘’≥", "+*o.=x-,~-->x|`|-\"\"''>")
+_PLAIN = str.maketrans("✓●○◌‖✗∅·…–—→×├└│─“”‘’≥", "+*o.=x--~-->x|`|-\"\"''>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,15 @@ def report(report: StatusReport, upcoming: Upcoming) -> str:
 def _status(report: StatusReport, notes: Notes) -> list[str]:
     lines = head(report.head.agreement_title, report.head, counted(report.counts))
     groups: dict[str, list[Row]] = {theme: [] for theme in (*report.themes, "")}
-    for row in report.provisions:
+    for row in report.tracked:
         groups.setdefault(row.theme, []).append(row)
     for theme, rows in groups.items():
         if rows:
             title = report.themes.get(theme, "Other provisions")
             lines += [f"## {escape(title)}", "", *_rows(rows, notes)]
+    if report.untracked:
+        ids = ", ".join(f"`{row.id}`" for row in report.untracked)
+        lines += ["## Not tracked by this scenario", "", ids, ""]
     return lines
 
 
@@ -205,7 +208,7 @@ def _item(item: Item, notes: Notes) -> tuple[str, ...]:
     derived = ""
     if item.derivation is not None:
         sources = every_citation([item.derivation])
-        derived = said(item.derivation.text) + _notes(sources, notes)
+        derived = said(phrases.derivation(item.derivation)) + _notes(sources, notes)
     moves = [derived, *map(said, item.moves), escape(phrases.then(item))]
     return (
         phrases.date(row) or "not known",
@@ -235,7 +238,7 @@ def _event(event: Event, notes: Notes) -> tuple[str, ...]:
     ground = f"<br>{escape(event.ground)}" if event.ground else ""
     because = (
         said(reason.text) + _notes(every_citation([reason]), notes)
-        for reason in event.reasons
+        for reason in event.cause
     )
     return (
         words.start(event.at),
@@ -265,7 +268,7 @@ def why(explanation: Explanation) -> str:
         lines += ["## The agreement says", "", *_agreed(explanation.words), ""]
     if explanation.reasons:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
-    if explanation.derivation is not None:
+    if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
     if explanation.instances:
         lines += ["## Its instances", "", *_rows(explanation.instances, {})]

@@ -1,11 +1,20 @@
 """What is said about a row in words: dates, lateness, counts, marks, citations."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from servanda.reasons import Citation
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from servanda.naming import plural
 from servanda.render import words
-from servanda.report import Count, Row
-from servanda.upcoming import Item
+
+if TYPE_CHECKING:
+    from servanda.reasons import Citation, Reason
+    from servanda.report import Count, Row
+    from servanda.upcoming import Item
+
+
+MOST_PERCENT = 200
 
 
 def cited(citation: Citation) -> str:
@@ -13,6 +22,25 @@ def cited(citation: Citation) -> str:
     return ", ".join(
         part for part in (citation.published, words.date(citation.date)) if part
     )
+
+
+def published(citations: Iterable[Citation]) -> str:
+    """Name where reports were published, each place once: `AFP, 10 Mar 2025`."""
+    places = (
+        ", ".join(part for part in (one.outlet, words.date(one.date)) if part)
+        or one.source_name
+        for one in citations
+    )
+    first, *rest = list(dict.fromkeys(places))
+    if len(rest) > 1:
+        return f"{first} and {len(rest)} more"
+    return "; ".join([first, *rest])
+
+
+def derivation(reason: Reason) -> str:
+    """Say in one line how a date came about, and what it was counted from."""
+    counted_from = "; ".join(part.text for part in reason.parts)
+    return f"{reason.text} ({counted_from})" if counted_from else reason.text
 
 
 def instant(text: str) -> str:
@@ -63,9 +91,10 @@ def lateness(row: Row) -> str:
 def count(count: Count) -> str:
     """Show how far a quota has come: `8,500 of 12,000 trucks, 70 % (OCHA)`."""
     least = "at least " if count.or_more else ""
-    unit = f" {words.plural(count.wanted, count.unit)}" if count.unit else ""
-    share = "" if count.percent is None else f", {count.percent} %"
-    who = f" ({count.source_name})" if count.source_name else ""
+    unit = f" {plural(count.wanted, count.unit)}" if count.unit else ""
+    known = count.percent is not None and count.percent <= MOST_PERCENT
+    share = f", {count.percent} %" if known else ""
+    who = f" ({count.source_name or 'single reports, added up'})"
     return f"{least}{count.reached:,} of {count.wanted:,}{unit}{share}{who}"
 
 

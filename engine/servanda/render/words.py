@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from servanda.naming import plural
+
 _ISO = re.compile(
     r"(?<![\w/-])(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])"
@@ -126,13 +128,6 @@ def duration(text: str | None) -> str:
 def count(number: int, noun: str) -> str:
     """Write a number with its noun, in the plural where that is due."""
     return f"{number:,} {plural(number, noun)}"
-
-
-def plural(number: int, noun: str) -> str:
-    """Put a noun in the plural where its number asks for it."""
-    if number == 1:
-        return noun
-    return f"{noun[:-1]}ies" if noun.endswith("ty") else f"{noun}s"
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:

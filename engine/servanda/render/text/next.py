@@ -67,4 +67,6 @@ def _duty(item: Item) -> Text:
 
 
 def _derived(item: Item) -> Text | None:
-    return None if item.derivation is None else parts.reason(item.derivation)
+    if item.derivation is None:
+        return None
+    return parts.said(phrases.derivation(item.derivation))

@@ -66,6 +66,6 @@ def cause(event: Event) -> Text:
     was = f"was {event.before}" if event.before else ""
     about = words.start(event.effective)
     since = f"about {about}" if about != words.start(event.at) else ""
-    reasons = (parts.reason(reason) for reason in event.reasons)
+    reasons = (parts.reason(reason) for reason in event.cause)
     particulars = parts.beside([event.provision, was, since], parts.DIM)
     return parts.lines([title, *reasons, particulars])

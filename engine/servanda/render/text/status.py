@@ -21,11 +21,10 @@ DUE_WIDTH = 14
 def status(report: StatusReport, look: Look) -> str:
     """Show where every provision stands."""
     head = parts.head(report.head, counted(report.counts, look))
-    shown = [row for row in report.provisions if row.status != "not-tracked"]
     blocks: list[RenderableType] = [head, Text()]
-    if shown:
-        blocks.append(_body(_by_theme(shown, report.themes), look))
-    blocks += _left_out(report.provisions)
+    if report.tracked:
+        blocks.append(_body(_by_theme(report.tracked, report.themes), look))
+    blocks += _left_out(report.untracked)
     return paint(Group(*blocks), look)
 
 
@@ -140,7 +139,7 @@ def because(row: Row) -> Text:
     """Say in one line why a row stands as it does, and who is to be cited for it."""
     said = parts.said(row.why)
     if row.citations:
-        said.append(f" ({visible(phrases.cited(row.citations[0]))})", parts.DIM)
+        said.append(f" ({visible(phrases.published(row.citations))})", parts.DIM)
     return said
 
 
@@ -171,7 +170,7 @@ def _rest(row: Row) -> Text:
 
 
 def _left_out(rows: Iterable[Row]) -> Iterable[RenderableType]:
-    ids = [row.id for row in rows if row.status == "not-tracked"]
+    ids = ", ".join(row.id for row in rows)
     if ids:
         yield Text()
-        yield parts.plain(f"Not tracked by this scenario: {', '.join(ids)}", parts.DIM)
+        yield parts.plain(f"Not tracked by this scenario: {ids}", parts.DIM)

@@ -99,7 +99,8 @@ def chain(one: Compared) -> Iterator[Text]:
 
 
 def _because(step: Step, because: Because, provision: str) -> Text:
-    about = "" if step.provision == provision else f"{step.provision}: "
+    direct = because.kind == "change" or step.provision == provision
+    about = "" if direct else f"{step.provision}: "
     shown = parts.plain(f"← {about}").append_text(parts.said(because.text))
     cited = "; ".join(dict.fromkeys(map(phrases.cited, because.citations)))
     return shown.append(f" ({visible(cited)})", parts.DIM) if cited else shown

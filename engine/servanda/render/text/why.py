@@ -28,7 +28,7 @@ def why(explanation: Explanation, look: Look) -> str:
         blocks += ["", heading("The agreement says"), _agreed(explanation.words)]
     if explanation.reasons:
         blocks += ["", tree("Because", explanation.reasons)]
-    if explanation.derivation is not None:
+    if explanation.derivation is not None and not explanation.tells_the_date:
         blocks += ["", tree("The date", (explanation.derivation,))]
     if explanation.instances:
         blocks += ["", *_instances(explanation, look)]

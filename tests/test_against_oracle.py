@@ -1,0 +1,126 @@
+"""Engine and oracle agree on generated worlds, at every edge of their timelines (§9.1).
+
+Each side knows the other only as a function of agreement, reports and two clocks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from servanda.dates import Moment
+from servanda.evaluate import Docket, View, docket
+from servanda.inference import Inference
+from servanda.ruleset import RULES
+from servanda.situation import FIELDS
+from servanda.standing import Key, Late, Standing
+
+from tests.generators import World, worlds
+from tests.oracle import Oracle, Verdict
+
+# What is compared beside status and ground: due or end, lateness, marks, support.
+Told = tuple[str, str, Moment | None, Late | None, tuple[str, ...], str]
+MONTH = 31 * 86400
+
+
+def engine(world: World, known_by: int, horizon: int, inference: Inference) -> Docket:
+    """Ask the engine for everything known at K."""
+    view = View(world.reports, world.covers)
+    return docket(world.agreement, view, known_by, horizon, inference)
+
+
+def from_engine(standing: Standing) -> Told:
+    end = standing.due or standing.ends
+    late, marks = standing.late, standing.marks
+    return (standing.status, standing.ground, end, late, marks, standing.support)
+
+
+def from_oracle(verdict: Verdict) -> Told:
+    end = verdict.due or verdict.ends
+    late, marks = verdict.late, verdict.marks
+    return (verdict.status, verdict.ground, end, late, marks, verdict.support)
+
+
+def known_by_choices(world: World) -> list[int]:
+    """Give K late enough to know all, and one instant at which something was told."""
+    told = sorted({r.reported for r in world.reports}) or [0]
+    last = max(told[-1], *(r.date.hi for r in world.reports if r.date), 0)
+    middle = told[world.picks[0] % len(told)]
+    return [last + MONTH, middle]
+
+
+def instants(world: World, oracle: Oracle, known_by: int) -> list[int]:
+    """Give the instants about which anything may change, one second either way."""
+    duties = [oracle.world(known_by).duty(pid) for pid in world.agreement.provisions]
+    edges = {i + step for d in duties for i in d.candidates() for step in (-1, 0, 1)}
+    return sorted(edges)
+
+
+def differences(world: World, inference: Inference) -> Iterator[str]:
+    """Say where engine and oracle part."""
+    oracle = Oracle(world.agreement, world.reports, world.covers)
+    for known_by in known_by_choices(world):
+        asked = instants(world, oracle, known_by)
+        found = engine(world, known_by, asked[-1] + MONTH, inference)
+        for as_of in asked:
+            for pid in world.agreement.provisions:
+                where = _where(world, pid, as_of, known_by)
+                yield from _provision(oracle, found, pid, (as_of, known_by), where)
+
+
+def _where(world: World, pid: str, as_of: int, known_by: int) -> str:
+    texts = [world.calendar.instant_text(i) for i in (as_of, known_by)]
+    return f"{pid} at {texts[0]}, known by {texts[1]}"
+
+
+def _provision(
+    oracle: Oracle, found: Docket, pid: str, clocks: tuple[int, int], where: str
+) -> Iterator[str]:
+    standing, verdict = found.standing(pid, clocks[0]), oracle.standing(pid, *clocks)
+    ours, theirs = from_engine(standing), from_oracle(verdict)
+    instances = oracle.instances(pid, *clocks)
+    compared = slice(0, 2) if verdict.instances or instances else slice(0, 6)
+    if ours[compared] != theirs[compared]:
+        yield f"{where}: engine {ours}, oracle {theirs}"
+    since = oracle.since(pid, *clocks)
+    if standing.since != since:
+        yield f"{where}: since {standing.since}, oracle {since}"
+    if _begun(standing.instances) != _begun(verdict.instances):
+        yield f"{where}: counts {standing.instances}, oracle {verdict.instances}"
+    yield from _instances(found, pid, clocks[0], instances, where)
+
+
+def _begun(instances: Mapping[Any, int]) -> dict[str, int]:
+    # The engine counts those still to come as not in force; they do not exist yet.
+    return {word: n for word, n in instances.items() if word != "not-in-force"}
+
+
+def _instances(
+    found: Docket, pid: str, as_of: int, instances: dict[Key, Verdict], where: str
+) -> Iterator[str]:
+    keys: Sequence[Key | None] = found.units(pid)
+    for key, verdict in instances.items():
+        if key not in keys:
+            yield f"{where}: the engine has no instance {key}"
+            continue
+        ours = from_engine(found.unit_standing(pid, key, as_of))
+        if ours != from_oracle(verdict):
+            yield f"{where}, {key}: engine {ours}, oracle {from_oracle(verdict)}"
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_the_engine_agrees_with_the_oracle(number: int) -> None:
+    @seed(number)
+    @settings(
+        max_examples=260,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(worlds())
+    def agrees(world: World) -> None:
+        assert not next(differences(world, inference), None)
+
+    with Inference(RULES, FIELDS) as inference:
+        agrees()
