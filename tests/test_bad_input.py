@@ -1,14 +1,14 @@
-"""Every problem has a smallest file that provokes it, with the expected text beside it."""
+"""Every problem has a smallest file that provokes it, its text beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from tests.conftest import Golden
 
 from servanda.check import check_paths
-from servanda.problems import has_errors, render
-from tests.conftest import Golden
+from servanda.problems import render
 
 BAD = Path(__file__).parent / "bad"
 AGREEMENTS = sorted(path for path in (BAD / "agreements").iterdir() if path.is_dir())

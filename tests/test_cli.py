@@ -38,9 +38,7 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command in the folder of the lakeside agreement."""
     monkeypatch.chdir(LAKESIDE)
     for name in ("NO_COLOR", "FORCE_COLOR", "SERVANDA_DEBUG"):

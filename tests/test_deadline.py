@@ -145,9 +145,12 @@ class Case:
             for name, text in self.facts.items()
             if name.startswith("instance ")
         }
-        bounds = [self.calendar.read(own[b]) if b in own else None for b in BOUNDS]
+        start, end = (
+            self.calendar.read(own[bound]) if bound in own else None
+            for bound in ("start", "end")
+        )
         key = (("batch", own["batch"]),) if "batch" in own else ()
-        return Instance(*bounds, own, key) if own else None
+        return Instance(start, end, own, key) if own else None
 
     @property
     def derivation(self) -> Derivation:
@@ -160,9 +163,6 @@ class Case:
             return "unknown", ""
         second = value.lo if self.start else value.hi
         return self.calendar.text(value), self.calendar.instant_text(second)
-
-
-BOUNDS = ("start", "end")
 
 
 def when(text: str) -> When:

@@ -158,7 +158,7 @@ class When(Model):
 
     @model_validator(mode="after")
     def _one_head(self) -> Self:
-        heads = [name for name in HEADS if getattr(self, name) not in (None, False)]
+        heads = [name for name in HEADS if self._given(name)]
         if len(heads) > 1 or not (heads or self.before):
             raise PydanticCustomError(
                 "bad-time",
@@ -167,6 +167,11 @@ class When(Model):
             )
         self._check_operands(heads[0] if heads else "before")
         return self
+
+    def _given(self, name: str) -> bool:
+        # Zero days are a number of days: only None and False say nothing.
+        value = getattr(self, name)
+        return value is not None and value is not False
 
     def _check_operands(self, head: str) -> None:
         counted = head in COUNTED
@@ -194,7 +199,7 @@ class When(Model):
     def head(self) -> str:
         """Name the form this expression takes."""
         for name in HEADS:
-            if getattr(self, name) not in (None, False):
+            if self._given(name):
                 return name
         return "before"
 

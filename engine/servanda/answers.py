@@ -5,13 +5,16 @@ a stretch (P7). `by` narrows an answer to one bearer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from servanda.dates import Moment
+from servanda.pattern import Attributes
 from servanda.roster import AUTHORITY, Roster
 from servanda.scenario import Report, Tally
 from servanda.weigh import Voice
 
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
 DONE = frozenset({"performed", "breached", "insufficient"})
 OWED = frozenset({"refuses", "excused"})
 NEGATIVE = frozenset({"breached", "insufficient"})
@@ -20,7 +23,8 @@ NEGATIVE = frozenset({"breached", "insufficient"})
 class Answer(NamedTuple):
     """One source's answer: its word, for whom, when, and the report that gave it.
 
-    `reached` is set on a total: when the number was reached, at its uncertainty.
+    `reached` is set on a total: when the number was reached, at its uncertainty;
+    `keys` are the attributes its report states.
     """
 
     word: str
@@ -31,6 +35,10 @@ class Answer(NamedTuple):
     source: str
     authority: bool = False
     reached: Moment | None = None
+    keys: Attributes = NO_ATTRIBUTES
+
+    def __hash__(self) -> int:
+        return hash((self.report, self.word, self.accused))
 
 
 class Entry(NamedTuple):
@@ -135,4 +143,5 @@ def answer(roster: Roster, entry: Entry, bearers: Sequence[str], word: str) -> A
         entry.report.id,
         entry.report.source,
         rank == AUTHORITY,
+        keys=entry.report.attributes,
     )

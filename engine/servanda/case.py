@@ -28,6 +28,7 @@ from servanda.tally import Goal, Rate, rate_items, total_answers
 from servanda.weigh import Truth
 
 UNDATED = Derivation("no date is set", None)
+UNREACHABLE = Need(10**18, 10**18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,13 @@ class Window:
     ends_by: Derivation = UNDATED
 
     @property
-    def last(self) -> Moment | None:
-        """Give the end of the window: an achievement's due date, else its end."""
-        return self.due if self.due is not None else self.ends
-
-    @property
     def empty(self) -> bool:
-        """Tell whether the window has no second in it."""
-        last = self.last
-        return self.start is not None and last is not None and last.hi < self.start.lo
+        """Tell whether the window has no second in it: due or over before it starts."""
+        start = self.start
+        ends = (self.due, self.ends)
+        return start is not None and any(
+            e is not None and e.hi < start.lo for e in ends
+        )
 
     def waiting(self, as_of: int) -> bool:
         """Tell whether a condition has not come true by an instant."""
@@ -222,8 +221,9 @@ class Case:
             return self._uncured(items, answers, as_of)
         if self.quota.times is not None and not self._due_reached(as_of):
             return NOTHING
-        question = self.question._replace(need=self.quota.need(as_of))
-        return verdict(question, items, answers, as_of)
+        # What is left is a matter of totals: no count of occurrences says it.
+        need = UNREACHABLE if self.quota.remaining else self.quota.need(as_of)
+        return verdict(self.question._replace(need=need), items, answers, as_of)
 
     def _due_reached(self, as_of: int) -> bool:
         return self.window.due is not None and as_of >= self.window.due.hi

@@ -1,7 +1,7 @@
 """What sets violations aside: a cure reported, or a stretch of quiet (S6)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from servanda.answers import NEGATIVE, Answer
@@ -33,12 +33,16 @@ NO_QUIET = Quiet(LONG_AGO, LONG_AGO)
 
 @dataclass(frozen=True, slots=True)
 class Cures:
-    """The cures that reach a case, and what a violation must share with them."""
+    """The cures that reach a case, and what a violation must share with them.
+
+    `own_keys` are an instance's, which a position that states none shares.
+    """
 
     items: tuple[Item, ...] = ()
     quiet: int | None = None
     keyed_by: tuple[str, ...] = ()
     bearers: tuple[str, ...] = ()
+    own_keys: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar | None = None
 
     def __bool__(self) -> bool:
@@ -77,7 +81,12 @@ class Cures:
         return self._same_keys(cure, item) and self._by(cure, item.accused)
 
     def _settles(self, cure: Item, answer: Answer) -> bool:
-        return answer.date.hi <= cure.date.hi and self._by(cure, answer.accused)
+        if answer.date.hi > cure.date.hi or cure.occurrence is None:
+            return False
+        own = {**self.own_keys, **answer.keys}
+        told = cure.occurrence.attributes
+        shared = all(k in own and own[k] == told.get(k) for k in self.keyed_by)
+        return shared and self._by(cure, answer.accused)
 
     def _same_keys(self, cure: Item, item: Item) -> bool:
         if cure.occurrence is None or item.occurrence is None:

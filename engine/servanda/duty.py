@@ -7,6 +7,7 @@ from typing import NamedTuple
 from servanda.agreement import Pattern, Provision, Uncorroborated
 from servanda.dates import Moment
 from servanda.deadline import Dates
+from servanda.evidence import LONG_AGO
 from servanda.occurrence import Occurrence
 from servanda.standing import Key
 from servanda.weigh import Word
@@ -19,8 +20,8 @@ class Part(NamedTuple):
     """What sets one instance apart: its key, who owes it, what it is for.
 
     `each` holds the attributes an `each` instance is for ("unattributed" where what
-    reaches it names none); a `for_each` instance has its trigger, an `every` one its
-    stretch.
+    reaches it names none, from `arises` on); a `for_each` instance has its trigger,
+    an `every` one its stretch, from its start to its end, and the date it `begins`.
     """
 
     key: Key | None
@@ -29,6 +30,8 @@ class Part(NamedTuple):
     trigger: Occurrence | None = None
     trigger_truth: str = "true"
     stretch: Moment | None = None
+    begins: Moment | None = None
+    arises: int = LONG_AGO
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,9 @@ class Docket:
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
             marks.add("no-instance")
+            seen = step.status in ("holding", "met")
+            if seen and self.observed(provision).unobserved(as_of):
+                marks.add("unobserved")
             if as_of > self.known_by:
                 marks.add("projected")
         return Standing(
@@ -291,9 +294,7 @@ def _signature(strand: Strand | None) -> object:
 def _support(step: Step, words: str) -> str:
     """Say whose word a status rests on: one that rests on no word has none."""
     rests = step.status == "met" or step.ground in (
-        "fact",
         "allegation",
-        "conformity",
         "violation",
         "finding",
     )

@@ -4,7 +4,8 @@ Positions are folded in order of their instants: at each, the word so far is wei
 against them by tier; what is dated later is joined to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from servanda.agreement import Uncorroborated
@@ -13,10 +14,14 @@ from servanda.dates import Moment
 from servanda.occurrence import Occurrence
 from servanda.roster import PARTY, Roster
 from servanda.standing import SUPPORTS
-from servanda.weigh import Side, Truth, Word, support, together, weakest
+from servanda.weigh import Truth, Word, support, together, weakest
 
 # The beginning of every timeline; still a day one can count from (January of year 1).
 LONG_AGO = -62_135_000_000
+
+
+# A target of nothing is reached on nobody's word, which any word outweighs.
+NOBODY = -1
 
 
 class Item(NamedTuple):
@@ -162,7 +167,7 @@ def _found(truth: Truth, items: Sequence[Item], need: int) -> Finding:
         ground = "allegation" if grounds == {"allegation"} else "fact"
     return Finding(
         truth,
-        min((item.rank for item in best), default=PARTY),
+        min((item.rank for item in best), default=NOBODY),
         weakest(item.support for item in best),
         ground,
         tuple(sorted({name for item in in_order for name in item.accused})),
@@ -187,29 +192,17 @@ def _until(items: Iterable[Item], need: int) -> list[Item]:
     return found
 
 
-class _Scale(NamedTuple):
-    """One side of a question: its answers, and the word so far if it agrees."""
+class Claim(NamedTuple):
+    """What is said at one rank: true, alleged, contested or false, and by whom.
 
-    answers: tuple[Answer, ...]
-    word: Finding | None
-    side: Side | None
+    An accusation by adverse parties alone is alleged; a word in dispute contested.
+    """
 
-    @property
-    def rank(self) -> int:
-        ranks = [] if self.word is None else [self.word.rank]
-        if self.side is not None:
-            ranks.append(self.side.rank)
-        return max(ranks, default=-1)
-
-
-def _scale(
-    question: Question, answers: Sequence[Answer], word: Finding | None
-) -> _Scale:
-    side = None
-    if answers:
-        voices = [answer.voice for answer in answers]
-        side = together(question.roster, voices, question.bearers)
-    return _Scale(tuple(answers), word, side)
+    saying: str
+    rank: int
+    support: str
+    answers: tuple[Answer, ...] = ()
+    word: Finding | None = None
 
 
 def _against(
@@ -219,37 +212,55 @@ def _against(
     covered: Sequence[Item],
 ) -> Finding:
     """Weigh the positions of one instant against the word up to then."""
+    claims = list(_claims(question, word, answers))
+    top = max(claim.rank for claim in claims)
+    best = [claim for claim in claims if claim.rank == top]
+    sayings = {claim.saying for claim in best}
+    if sayings == {"false"}:
+        return _decided("false", best)
+    if sayings & {"false", "contested"}:
+        ground = _doubt(question, best)
+        return _decided("both", best)._replace(ground=ground, date=word.date)
+    if "true" not in sayings:
+        return _decided("both", best)._replace(ground="allegation", date=word.date)
+    true = [claim for claim in best if claim.saying == "true"]
+    found = _decided("true", true)._replace(date=_date(question, word, best, covered))
+    alone = found.support == "bearer-only" and not question.violation
+    if alone and question.policy.performance == "both":
+        return found._replace(truth="both", ground="fact")
+    return found
+
+
+def _claims(
+    question: Question, word: Finding, answers: Sequence[Answer]
+) -> Iterator[Claim]:
+    if word.truth != "none":
+        alleged = word.truth == "both" and word.ground == "allegation"
+        saying = "alleged" if alleged else _SAYINGS[word.truth]
+        yield Claim(saying, word.rank, word.support, word.answers, word)
     yes = [a for a in answers if (a.word in NEGATIVE) == question.violation]
     no = [a for a in answers if (a.word in NEGATIVE) != question.violation]
-    truthful = word if word.truth == "true" else None
-    false = word if word.truth == "false" else None
-    up = _scale(question, yes, truthful)
-    down = _scale(question, no, false)
-    if word.truth == "both" and word.rank >= max(up.rank, down.rank):
-        return _still_both(question, word, up, down)
-    if up.rank > down.rank:
-        return _affirmed(question, up, word, covered)
-    if down.rank > up.rank:
-        return _denied(question, down)
-    return _contested(question, up, down, word)
+    for said, saying in ((yes, "true"), (no, "false")):
+        if said:
+            yield _claim(question, said, saying)
 
 
-def _still_both(question: Question, word: Finding, up: _Scale, down: _Scale) -> Finding:
-    """Keep a word in dispute that no higher tier settles."""
-    facts = [a for a in up.answers if not accuses(question, a)]
-    equal = [s for s in (up, down) if s.rank == word.rank]
-    ground = word.ground
-    if ground == "allegation" and (
-        any(s is down for s in equal) or (up in equal and facts)
-    ):
-        ground = "fact"
-    if not question.violation:
-        ground = word.ground if word.ground == "fact" else _doubt(down)
-    accused = {*word.accused, *(n for a in up.answers for n in a.accused)}
-    if not question.violation:
-        accused = set(word.accused)
-    answers = (*word.answers, *up.answers, *down.answers)
-    return word._replace(ground=ground, accused=tuple(sorted(accused)), answers=answers)
+_SAYINGS = MappingProxyType({"true": "true", "both": "contested", "false": "false"})
+
+
+def _claim(question: Question, answers: Sequence[Answer], saying: str) -> Claim:
+    """Put together all who answer the same."""
+    side = together(question.roster, [a.voice for a in answers], question.bearers)
+    deciding = tuple(a for a in answers if side.joint or a.voice.rank == side.rank)
+    alleged = (
+        saying == "true"
+        and question.violation
+        and question.policy.violation == "both"
+        and side.rank == PARTY
+        and all(accuses(question, answer) for answer in deciding)
+    )
+    words = support(question.roster, side, question.bearers)
+    return Claim("alleged" if alleged else saying, side.rank, words, deciding)
 
 
 def accuses(question: Question, answer: Answer) -> bool:
@@ -260,102 +271,52 @@ def accuses(question: Question, answer: Answer) -> bool:
     return not answer.accused or question.roster.adverse(speaker, answer.accused)
 
 
-def _affirmed(
-    question: Question, up: _Scale, word: Finding, covered: Sequence[Item]
-) -> Finding:
-    answers = _deciding(up)
-    reached = _found("both", _either(covered), question.need.low)
-    enough = _total(_either(covered)) >= question.need.low and reached.date
-    date = word.date if word.truth in ("true", "both") and word.date else None
-    date = date or (reached.date if enough else None) or _own_date(answers)
-    accused = {name for a in answers for name in a.accused}
-    if up.word is not None:
-        accused |= set(up.word.accused)
-    found = Finding(
-        "true",
-        up.rank,
-        _support(question, up),
-        "",
-        tuple(sorted(accused)),
-        date,
-        () if up.word is None else up.word.items,
-        answers,
+def _decided(truth: Truth, claims: Sequence[Claim]) -> Finding:
+    """Give the verdict some claims of one rank amount to."""
+    answers = tuple(dict.fromkeys(a for claim in claims for a in claim.answers))
+    words = [claim.word for claim in claims if claim.word is not None]
+    accused = {name for word in words for name in word.accused}
+    accused |= {n for a in answers if a.word in NEGATIVE for n in a.accused}
+    supports = [claim.support for claim in claims if claim.support]
+    return Finding(
+        truth,
+        claims[0].rank,
+        min(supports, key=SUPPORTS.index, default=""),
+        accused=tuple(sorted(accused)),
+        items=tuple(item for word in words for item in word.items),
+        answers=answers,
     )
+
+
+def _date(
+    question: Question,
+    word: Finding,
+    best: Sequence[Claim],
+    covered: Sequence[Item],
+) -> Moment | None:
+    """Date what a position affirms: by the occurrences it covers, else by itself."""
+    if word.truth in ("true", "both") and word.date is not None:
+        return word.date
+    either = [item for item in covered if item.truth in ("true", "both")]
+    if _total(either) >= question.need.low:
+        reached = _found("both", either, question.need.low).date
+        if reached is not None:
+            return reached
+    said = [a for claim in best if claim.saying != "false" for a in claim.answers]
+    dates = [answer.reached or answer.date for answer in said]
+    return min(dates, key=lambda d: (d.lo, d.hi), default=None)
+
+
+def _doubt(question: Question, best: Sequence[Claim]) -> str:
+    """Say what is in dispute: the deed, its conformity, or a mere allegation (P4)."""
+    sayings = {claim.saying for claim in best}
     if question.violation:
-        return _if_alleged(question, up, found)
-    if question.policy.performance == "both" and found.support == "bearer-only":
-        return found._replace(truth="both", ground="fact")
-    return found
-
-
-def _if_alleged(question: Question, up: _Scale, found: Finding) -> Finding:
-    """Make an accusation by adverse parties alone what it is: an allegation."""
-    # Beside a true violation an accusation adds nothing.
-    if up.word is not None or question.policy.violation == "true":
-        return found
-    if all(accuses(question, a) for a in found.answers) and up.rank == PARTY:
-        return found._replace(truth="both", ground="allegation")
-    return found
-
-
-def _either(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if item.truth in ("true", "both")]
-
-
-def _own_date(answers: Sequence[Answer]) -> Moment | None:
-    dates = [answer.reached or answer.date for answer in answers]
-    return min(dates, key=lambda d: (d.lo, d.hi)) if dates else None
-
-
-def _deciding(scale: _Scale) -> tuple[Answer, ...]:
-    if scale.side is None or (scale.word and scale.word.rank > scale.side.rank):
-        return ()
-    if scale.side.joint:
-        return scale.answers
-    return tuple(a for a in scale.answers if a.voice.rank == scale.side.rank)
-
-
-def _support(question: Question, scale: _Scale) -> str:
-    found = []
-    if scale.side is not None and scale.side.rank == scale.rank:
-        found.append(support(question.roster, scale.side, question.bearers))
-    if scale.word is not None and scale.word.rank == scale.rank:
-        found.append(scale.word.support)
-    # A target of nothing is reached on nobody's word.
-    return min(filter(None, found), key=SUPPORTS.index, default="")
-
-
-def _denied(question: Question, down: _Scale) -> Finding:
-    return Finding(
-        "false",
-        down.rank,
-        _support(question, down),
-        items=() if down.word is None else down.word.items,
-        answers=_deciding(down),
+        return "allegation" if sayings == {"alleged", "false"} else "fact"
+    against = [claim for claim in best if claim.saying in ("false", "contested")]
+    conform = all(
+        claim.word.ground == "conformity"
+        if claim.word is not None
+        else {answer.word for answer in claim.answers} == {"insufficient"}
+        for claim in against
     )
-
-
-def _contested(question: Question, up: _Scale, down: _Scale, word: Finding) -> Finding:
-    if up.rank < 0:
-        return word
-    # Parties accusing and denying each other contest the fact itself.
-    ground = "fact" if question.violation else _doubt(down)
-    answers = (*_deciding(up), *_deciding(down))
-    accused = {name for a in _deciding(up) for name in a.accused}
-    return Finding(
-        "both",
-        up.rank,
-        _support(question, up),
-        ground,
-        tuple(sorted(accused | set(word.accused))),
-        word.date,
-        word.items,
-        answers,
-    )
-
-
-def _doubt(down: _Scale) -> str:
-    """Say whether what is in doubt is the deed, or only that it was done as agreed."""
-    words = {answer.word for answer in _deciding(down)}
-    conform = words == {"insufficient"} and down.word is None
     return "conformity" if conform else "fact"

@@ -3,18 +3,31 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from servanda import durations
 from servanda.dates import Calendar, Moment, is_day
 from servanda.scenario import Expectation
 from servanda.standing import Key, Standing
 
-if TYPE_CHECKING:
-    from servanda.evaluate import Docket
-
 NOTHING = "nothing"
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+class Standings(Protocol):
+    """What is asked where things stand, at one known-by instant."""
+
+    def standing(self, provision: str, as_of: int) -> Standing:
+        """Give where a provision stands."""
+
+    def units(self, provision: str) -> tuple[Key | None, ...]:
+        """Name a provision's instances; None alone where it has none."""
+
+    def unit_standing(self, provision: str, key: Key | None, as_of: int) -> Standing:
+        """Give where an instance stands."""
+
+
+DocketAt = Callable[[int, int], Standings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class Failure:
 def failures(
     expectations: Iterable[Expectation],
     calendar: Calendar,
-    docket_at: Callable[[int, int], "Docket"],
+    docket_at: DocketAt,
 ) -> tuple[Failure, ...]:
     """Compare every expectation; `docket_at(known_by, as_of)` gives the docket."""
     return tuple(
@@ -55,7 +68,7 @@ class _Comparison:
     wanted: Expectation
     calendar: Calendar
 
-    def failures(self, docket_at: Callable[[int, int], "Docket"]) -> Iterator[Failure]:
+    def failures(self, docket_at: DocketAt) -> Iterator[Failure]:
         as_of = self.calendar.read(self.wanted.as_of).hi
         known_by = self.calendar.read(self.wanted.known_by or self.wanted.as_of).hi
         docket = docket_at(known_by, as_of)

@@ -20,7 +20,7 @@ from servanda.case import Case, Quota, Window
 from servanda.cure import Cures
 from servanda.dates import Moment
 from servanda.duty import Duty, Part, attribute
-from servanda.evidence import LONG_AGO, Item, Need, Question
+from servanda.evidence import Item, Need, Question
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, stretches
 from servanda.pattern import as_number
@@ -92,7 +92,7 @@ def _case(
 def _arises(part: Part) -> int:
     if part.stretch is not None:
         return part.stretch.lo
-    return LONG_AGO if part.trigger is None else part.trigger.date.lo
+    return part.arises if part.trigger is None else part.trigger.date.lo
 
 
 def _need(duty: Duty) -> Need:
@@ -117,6 +117,7 @@ def _cures(duty: Duty, part: Part) -> Cures:
         None if cure.quiet is None else cure.quiet.days,
         duty.terms.keyed_by,
         part.bearers,
+        {} if part.trigger is None else part.trigger.attributes,
         duty.dates.calendar,
     )
 

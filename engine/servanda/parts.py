@@ -46,7 +46,7 @@ def _unattributed_parts(duty: Duty) -> list[Part]:
             continue
         for split in duty.terms.each:
             for each in _loose(duty, occurrence, split):
-                part = _each_part(duty, each)
+                part = _each_part(duty, each)._replace(arises=occurrence.date.lo)
                 found.setdefault(part.key or NO_KEY, part)
     return [found[key] for key in sorted(found)]
 
@@ -81,15 +81,16 @@ def stretches(duty: Duty, part: Part) -> Iterator[Part]:
         return
     calendar = duty.dates.calendar
     first = calendar.day_of(window.start.lo)
-    start, index = window.start.lo, 0
+    begins, index = window.start, 0
     last = None if window.ends is None else window.ends.hi
-    while start <= duty.horizon and (last is None or start <= last):
+    while begins.lo <= duty.horizon and (last is None or begins.lo <= last):
         index += 1
-        following = calendar.first_second(_later(first, every, index))
-        end = following - 1 if last is None else min(last, following - 1)
+        following = calendar.day(_later(first, every, index))
+        end = following.lo - 1 if last is None else min(last, following.lo - 1)
         key = (*(part.key or NO_KEY), ("stretch", str(index)))
-        yield part._replace(key=key, stretch=Moment(start, end))
-        start = following
+        stretch = Moment(begins.lo, end)
+        yield part._replace(key=key, stretch=stretch, begins=begins)
+        begins = following
 
 
 def _later(day: int, every: Every, times: int) -> int:

@@ -108,6 +108,8 @@ def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, 
     found = tuple(reasons)
     said = tuple(one for one in found if one.kind in SAID)
     dates = tuple(one for one in found if one.kind == "deadline")
+    if any(one.kind == "instance" for one in found):
+        return found[:1]
     if ground == "missed":
         nothing = tuple(one for one in found[:1] if one.kind == "silence")
         return (*dates[:1], *(nothing or said[:2]))
@@ -115,7 +117,7 @@ def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, 
         return (_of_kind(said, DISPUTED_BY.get(ground, ())) or said or found)[-2:]
     if said and status in {"met", "breached"}:
         return (_of_kind(said, ("occurrence", "total")) or said)[-1:]
-    if status == "met" and not any(one.kind == "instance" for one in found):
+    if status == "met":
         return (*found[:1], *dates[:1])
     return found[:1]
 

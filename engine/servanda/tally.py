@@ -180,19 +180,13 @@ def _weighed(
     enough = [a for a in given if a.word == "performed"]
     below = _side(roster, short, bearers)
     above = _side(roster, enough, bearers)
-    truth: Truth = "both"
-    ground = "fact"
-    deciding = given
-    if below is None or (above is not None and above.rank > below.rank):
-        truth, ground, deciding = "false", "", enough
-    elif above is None or below.rank > above.rank:
-        alleged = allegations and below.rank == PARTY and _alleged(roster, short)
-        truth, ground = ("both", "allegation") if alleged else ("true", "")
-        deciding = short
+    alleged = allegations and below is not None and _alleged(roster, below, short)
+    truth, ground, deciding = _settled(below, above, alleged=alleged)
+    decided = {"true": short, "false": enough, "both": given}[deciding]
     side = below if truth != "false" else above
     assert side is not None
-    best = [a for a in deciding if a.voice.rank == side.rank or side.joint]
-    last = max(best or deciding, key=lambda a: (a.date.hi, a.date.lo))
+    best = [a for a in decided if a.voice.rank == side.rank or side.joint]
+    last = max(best or decided, key=lambda a: (a.date.hi, a.date.lo))
     accused = tuple(sorted({name for a in short for name in a.accused}))
     return Item(
         last.date,
@@ -213,7 +207,19 @@ def _side(
     return together(roster, [a.voice for a in answers], bearers)
 
 
-def _alleged(roster: Roster, answers: Sequence[Answer]) -> bool:
-    return all(
+def _settled(
+    below: Side | None, above: Side | None, *, alleged: bool
+) -> tuple[Truth, str, str]:
+    """Say whether it fell short, on what ground that is in doubt, and who decides."""
+    if below is None or (above is not None and above.rank > below.rank):
+        return "false", "", "false"
+    if above is None or below.rank > above.rank:
+        return ("both", "allegation", "true") if alleged else ("true", "", "true")
+    return "both", "allegation" if alleged else "fact", "both"
+
+
+def _alleged(roster: Roster, side: Side, answers: Sequence[Answer]) -> bool:
+    """Tell whether only adverse parties (or parties that accuse nobody) say so."""
+    return side.rank == PARTY and all(
         not a.accused or roster.adverse(a.voice.speaker, a.accused) for a in answers
     )

@@ -175,8 +175,7 @@ class Scales:
             word = self._plain(occurrence, bearers)
             if not guilty or word.truth == "false":
                 return word if guilty else None
-            ground = word.ground or "allegation"
-            return word._replace(truth="both", ground=ground, accused=guilty)
+            return word._replace(truth="both", ground="allegation", accused=guilty)
         if named and named[0] not in bearers:
             return None
         accused = tuple(named) or (tuple(bearers) if len(bearers) == 1 else ())
@@ -208,9 +207,11 @@ class Scales:
         if side is None:
             return NONE
         ground = "fact" if truth == "both" else ""
-        counts_alone = policy.violation == "true"
-        if truth == "true" and not counts_alone and self.is_allegation(side, accused):
-            truth, ground = "both", "allegation"
+        # The accused's denial leaves an allegation what it is.
+        if truth in ("true", "both") and policy.violation == "both":
+            yes = together(self.roster, affirming, accused or bearers)
+            if self.is_allegation(yes, accused):
+                truth, ground = "both", "allegation"
         return Word(
             truth, side.rank, support(self.roster, side, concerned), ground, accused
         )

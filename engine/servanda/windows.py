@@ -76,8 +76,8 @@ def instance_of(duty: Duty, part: Part) -> Instance | None:
     """Give what a part lends to its time expressions."""
     key = part.key or NO_KEY
     if part.stretch is not None:
-        lo, hi = part.stretch.lo, part.stretch.hi
-        return Instance(Moment(lo, lo), Moment(hi, hi), part.each, key)
+        last = part.stretch.hi
+        return Instance(part.begins, Moment(last, last), part.each, key)
     if part.trigger is not None:
         return Instance(
             part.trigger.date, window_end(duty), part.trigger.attributes, key

@@ -7,7 +7,7 @@ from servanda.agreement import Agreement, Pattern
 from servanda.dates import Calendar
 from servanda.dependencies import is_circular, order, provision_dependencies
 from servanda.known import Known, known
-from servanda.occurrence import Occurrence, occurrences
+from servanda.occurrence import Occurrence, occurrences, weighable
 from servanda.pattern import Places, matches, places
 from servanda.roster import INDEPENDENT, Roster, roster
 from servanda.scenario import Report
@@ -109,10 +109,11 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
     totals, watched, access = [], [], []
     unweighed: set[str] = set()
     for report in heard.reports:
-        if report.position is not None:
+        weighs = weighable(ground.agreement, report)
+        if report.position is not None and weighs:
             for provision in report.about:
                 positions.setdefault(provision, []).append(report)
-        if report.tally is not None:
+        if report.tally is not None and weighs:
             totals.append(report)
         if report.access is not None:
             access.append(report)

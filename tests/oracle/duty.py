@@ -216,9 +216,11 @@ class Duty:
         evidence = EvidenceAt(self, unit, as_of)
         if self.provision.is_achievement:
             p, owed = evidence.performance()
-            return achievement(self.calendar, self.provision, p, owed, unit.due, as_of)
-        v, owed, excused, only = evidence.violation()
-        return maintenance(self.provision, v, owed, excused, only, closed)
+            found = achievement(self.calendar, self.provision, p, owed, unit.due, as_of)
+        else:
+            v, owed, excused, only = evidence.violation()
+            found = maintenance(self.provision, v, owed, excused, only, closed)
+        return replace(found, marks=tuple(evidence.marks))
 
     # The provision over its instances (S4).
 

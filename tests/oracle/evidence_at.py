@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tests.oracle.duty import Duty
 
 
+# An occurrence, who is accused of it, its word, and whether its date alone makes it both.
+Violating = tuple[Occurrence, frozenset[str], Word, bool]
+
+
 class EvidenceAt:
     """The evidence on one unit, from what is dated by an instant."""
 
@@ -102,7 +106,9 @@ class EvidenceAt:
         said += self._totals_said(answers, totals)
         covering = [date_of(r) for r, yes, _ in said if yes]
         stances = answers.performance_stances(said)
-        p = NEITHER if self._too_soon() else self._whole(self.entries(covering), stances)
+        entries = self.entries(covering)
+        p = NEITHER if self._too_soon() else self._whole(entries, stances)
+        self._mark_performance(p, entries)
         # A total below its target is a `breached`, an authority's a finding too.
         findings = [
             date_of(r)
@@ -110,6 +116,32 @@ class EvidenceAt:
             if not yes and r.position != "insufficient" and self._finds(r)
         ]
         return p, self.owed(answers.owed(), [r for r, yes, _ in said if not yes], findings)
+
+    def _mark_performance(self, p: Word, entries: Sequence[Entry]) -> None:
+        if any(e.contested for e in entries if e.word.verdict != "neither"):
+            self.marks.add("date-contested")
+        if p.verdict != "true" or p.date is None:
+            return
+        unit, date = self.unit, p.date
+        starts = [v.moment.lo for v in (unit.start, unit.not_before) if v]
+        before = any(date.lo < s <= date.hi for s in starts) and not self.duty.early
+        due = unit.due.moment.hi if unit.due else date.hi
+        if before or date.lo <= due < date.hi:
+            self.marks.add("time-uncertain")
+
+    def _mark_violations(
+        self, violating: Sequence[Violating], entries: Sequence[Entry]
+    ) -> None:
+        for (_, accused, _, partly), entry in zip(violating, entries, strict=True):
+            if entry.word.verdict == "neither":
+                continue
+            if entry.contested:
+                self.marks.add("date-contested")
+            if entry.word.verdict != "false":
+                if partly:
+                    self.marks.add("time-uncertain")
+                if not accused:
+                    self.marks.add("unattributed")
 
     def _totals_said(
         self, answers: Answers, totals: Sequence[Sequence[Total]]
@@ -199,7 +231,8 @@ class EvidenceAt:
                 continue
             # §4: an extent below `suffices` is none, unless a `performed` stands.
             covered = any(o.date.lo <= c.hi for c in covering)
-            if self.testimony.suffices(o) or covered:
+            quota = self.provision.modality == "quota"
+            if quota or covered or self.testimony.suffices(o):
                 found.append((o, word))
         return found
 
@@ -233,7 +266,7 @@ class EvidenceAt:
 
     def _violating(
         self,
-    ) -> list[tuple[Occurrence, frozenset[str], Word, bool]]:
+    ) -> list[Violating]:
         """Give the violations that reach this unit (T1: partly in the window, both)."""
         found = []
         for o, word, accused in self.testimony.violations:
@@ -242,9 +275,9 @@ class EvidenceAt:
             inside = self._inside(o.date)
             if inside == "none":
                 continue
-            if inside == "part" and word.verdict == "true":
-                word = Word("both", word.rank)
-            found.append((o, accused, word, inside == "part"))
+            lowered = inside == "part" and word.verdict == "true"
+            judged = Word("both", word.rank) if lowered else word
+            found.append((o, accused, judged, lowered))
         return found
 
     def _reached(self, o: Occurrence, accused: frozenset[str]) -> bool:
@@ -283,6 +316,10 @@ class EvidenceAt:
             for entry, (o, accused, _, _) in zip(entries, violating, strict=True)
         ]
         stances = [cures.stance(s) for s in stances]
+        self._mark_violations(violating, weighed)
+        for s in stances:
+            if s.accused == frozenset() and s.word.verdict != "neither":
+                self.marks.add("unattributed")
         weighed += self._rate_entries(answers, totals)
         n = self.provision.violated_by.at_least if self.provision.violated_by else 1
         v = fold(weighed, stances, Need(n, n))

@@ -17,6 +17,10 @@ def marked(
     marks = set(verdict.marks)
     if known_by < as_of:
         marks.add("projected")
+    rough = unit or duty.whole
+    known = unit is not None or not duty.has_instances
+    if known and any(v and v.rough for v in (rough.start, rough.until, rough.due)):
+        marks.add("from-day-end")
     silent = verdict.status == "holding" or verdict.ground == "missed"
     if verdict.status == "met" and not duty.provision.is_achievement:
         silent = True

@@ -35,12 +35,6 @@ def placed(finding: Finding, places: Places) -> Problem:
 
 def unknown(path: Path, kind: str, name: str, known: Collection[str]) -> Finding:
     """Say that no party, source, … is called so, and which may have been meant."""
-    hint = did_you_mean(name, known) or f"there are no {plural(kind)} in this agreement"
-    if known and not hint.startswith(("did", "known")):
-        hint = ""
-    return Finding(path, f"unknown-{kind}", f"no {kind} is called {quote(name)}", hint)
-
-
-def plural(kind: str) -> str:
-    """Return the plural of what ids stand for."""
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    code = f"unknown-{kind.split(maxsplit=1)[0]}"
+    hint = did_you_mean(name, known) if known else "this agreement has none"
+    return Finding(path, code, f"no {kind} is called {quote(name)}", hint)

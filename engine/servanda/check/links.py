@@ -15,7 +15,6 @@ _KEYS = ("of", "retracts", "replaces", "withdraws")
 
 def check_links(
     reports: Mapping[str, Report],
-    spoilt: frozenset[str],
     words: Vocabulary,
     agreement: Agreement,
 ) -> Iterator[Remark]:
@@ -28,7 +27,7 @@ def check_links(
             if name in reports:
                 yield from _not_its_own(report, key, reports[name], speaker, words)
                 yield from _no_position(report, key, reports[name])
-            elif name is not None and name not in spoilt:
+            elif name is not None:
                 yield _unknown(report, key, name, reports)
     yield from _doubles(linked)
     yield from _rounds(linked, reports)
@@ -60,7 +59,9 @@ def _not_its_own(
     words: Vocabulary,
 ) -> Iterator[Remark]:
     """Find what a source takes back of another's."""
-    if key == "of" or speaker(report.source) == speaker(other.source):
+    if key == "of" or not report.source or not words.whole:
+        return
+    if not other.source or speaker(report.source) == speaker(other.source):
         return
     if key != "withdraws" and report.source in words.authorities:
         return

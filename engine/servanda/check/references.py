@@ -77,7 +77,7 @@ def check_references(agreement: Agreement, places: Places) -> Iterator[Finding]:
     known = Known(places, agreement).by_kind
     for path, kind, name in _references(agreement):
         if name not in known[kind]:
-            yield unknown(path, kind.split()[0], name, known[kind])
+            yield unknown(path, kind, name, known[kind])
     yield from _unknown_powers(agreement)
     yield from _sources_that_are_parties(agreement)
 

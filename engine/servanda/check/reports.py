@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -28,12 +28,12 @@ class Remark(NamedTuple):
 
 
 def check_reports(
-    reports: Mapping[str, Report], words: Vocabulary, agreement: Agreement
+    reports: Iterable[Report], words: Vocabulary, agreement: Agreement
 ) -> Iterator[Remark]:
     """Find what reports name that the agreement does not know."""
     checks = _Checks(words, agreement)
-    for report in reports.values():
-        if report.source not in words.sources:
+    for report in reports:
+        if report.source not in words.sources and report.source:
             yield checks.unknown(
                 report, "source", "source", report.source, words.sources
             )
@@ -65,12 +65,14 @@ class _Checks:
         message = f"no {what} of this agreement is called {quote(name)}"
         hint = self.meant(name, frozenset(known))
         code = f"unknown-{what.split(maxsplit=1)[0]}"
-        index = report.about.index(name) if key == "about" else None
-        return Remark(report, key, code, message, hint, "error", index)
+        among = {"about": report.about, "agreed_by": (report.act or {}).get(key, ())}
+        listed = among.get(key, ())
+        nth = listed.index(name) if name in listed else None
+        return Remark(report, key, code, message, hint, "error", nth)
 
     def unused_kind(self, report: Report, kind: str) -> Iterator[Remark]:
         """Warn of a kind that no provision asks about; a statement is none."""
-        if kind == "statement":
+        if kind == "statement" or not self.words.whole:
             return
         message = f"no provision uses the kind {quote(kind)}"
         likely = self.likely_kind(kind)
@@ -79,6 +81,8 @@ class _Checks:
 
     def unknown_attributes(self, report: Report) -> Iterator[Remark]:
         """Find attributes that nothing in the agreement asks for."""
+        if not self.words.whole:
+            return
         known = self.words.attributes | {key.strip("_") for key in FIXED}
         for key in report.attributes:
             if key not in self.words.attributes:

@@ -24,12 +24,12 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
     """Run every check of a scenario; its agreement is checked by itself."""
     intake = draft.gathering.intake
     words = vocabulary(agreement, places)
-    spoilt = frozenset(intake.spoilt)
+    reports = (*intake.reports.values(), *intake.refused)
     remarks = [
-        *_kept(check_reports(intake.reports, words, agreement), intake),
-        *_kept(check_links(intake.reports, spoilt, words, agreement), intake),
+        *_kept(check_reports(reports, words, agreement), intake),
+        *_kept(check_links(intake.everything(), words, agreement), intake),
     ]
-    amending = [r.origin for r in intake.reports.values() if r.act and "set" in r.act]
+    amending = [r.origin for r in reports if r.act and "set" in r.act]
     origins = [remark.report.origin for remark in remarks] + amending
     written = documents(filter(None, origins), draft.gathering)
     return [

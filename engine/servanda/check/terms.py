@@ -36,9 +36,11 @@ class Case(NamedTuple):
     provision: Provision
 
 
-def check_terms(agreement: Agreement, _: Places) -> Iterator[Finding]:
+def check_terms(agreement: Agreement, places: Places) -> Iterator[Finding]:
     """Find provisions that lack what their modality needs, or have what it cannot."""
     for id, provision in agreement.provisions.items():
+        if not places.is_sound(id):
+            continue  # what is misspelt is not missing too
         case = Case(("provisions", id), provision)
         yield from _lacking(case)
         yield from _idle(case)

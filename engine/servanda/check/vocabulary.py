@@ -14,7 +14,10 @@ ALWAYS = frozenset({"by", "place", "count", "extent"})
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every word that a report may use, by what it stands for."""
+    """Every word that a report may use, by what it stands for.
+
+    It is not `whole` where parts of the agreement could not be read.
+    """
 
     sources: frozenset[str]
     parties: frozenset[str]
@@ -28,6 +31,7 @@ class Vocabulary:
     themes: frozenset[str]
     counted: tuple[Pattern, ...]
     only_counted: frozenset[str]
+    whole: bool
 
 
 def vocabulary(agreement: Agreement, places: Places) -> Vocabulary:
@@ -50,6 +54,7 @@ def vocabulary(agreement: Agreement, places: Places) -> Vocabulary:
         themes=frozenset(places.ids("themes"))
         | {provision.theme for provision in provisions if provision.theme},
         counted=counted,
+        whole=not places.problems,
         only_counted=_kinds(counted)
         - _kinds(one for one in patterns if one not in counted),
     )

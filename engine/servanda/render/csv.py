@@ -110,8 +110,8 @@ def replay(chronicle: Chronicle) -> str:
                 event.after,
                 event.ground,
                 event.rule,
-                event.reasons[0].text if event.reasons else "",
-                [one.report for reason in event.reasons for one in reason.citations],
+                [reason.text for reason in event.cause],
+                [one.report for reason in event.cause for one in reason.citations],
             )
             for event in chronicle.transitions
         ),

@@ -259,7 +259,7 @@ def why(explanation: Explanation) -> str:
         "Provision": f"`{row.id}`, {escape(words.listed(row.bearer_names))}",
         "Status": mark(row.status) + (f" ({escape(ground)})" if ground else ""),
         "Since": words.start(row.since),
-        "Due": escape(phrases.due_line(row)),
+        "Due": escape(phrases.due_line(row).removeprefix("due ")),
         "Whose word": escape(phrases.whose_word(row)),
         "Also": escape(phrases.marks(row)),
     }

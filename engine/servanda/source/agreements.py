@@ -21,6 +21,11 @@ from servanda.source.yamltext import parse_yaml
 
 _FILE = shape_of(AgreementFile)
 _PROVISIONS = shape_of(dict[Id, Provision])
+_FILLED: dict[str, Plain] = {
+    "title": "?",
+    "modality": "achievement",
+    "bearer": "unknown",
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ def read_agreement(folder: Path) -> ReadAgreement:
     provisions = _sound_provisions(written, problems)
     if main is None:
         return ReadAgreement(folder, None, None, tuple(problems))
-    places = Places(main, written)
     file = _sound_file(main, problems)
+    places = Places(main, written, frozenset(problems))
     if file is None:
         return ReadAgreement(folder, None, places, tuple(problems))
     problems += _misnamed(file, folder, places)
@@ -114,9 +119,33 @@ def _sound_provisions(
     for name, (document, entry) in written.items():
         alone = Mapping({name: entry}, entry.key.start, entry.value.end)
         fitting, found = _fit(Document(document.text, alone))
-        sound |= fitting
+        sound |= fitting or _mended(name, entry)
         problems += found
     return sound
+
+
+def _mended(name: str, entry: Entry) -> dict[str, Provision]:
+    """Return a provision without the terms that are wrong, for further checks."""
+    data = plain(entry.value)
+    if not isinstance(data, dict):
+        return {}
+    wrong = _wrong_keys(data)
+    kept = {key: value for key, value in data.items() if key not in wrong}
+    try:
+        found = Provision.model_validate({**_FILLED, **kept})
+    except ValidationError:
+        return {}
+    return {
+        name: found if "bearer" in kept else found.model_copy(update={"bearer": ()})
+    }
+
+
+def _wrong_keys(data: dict[str, Plain]) -> set[str]:
+    try:
+        Provision.model_validate(data)
+    except ValidationError as error:
+        return {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+    return set()
 
 
 def _sound_file(main: Document, problems: list[Problem]) -> AgreementFile | None:

@@ -17,8 +17,9 @@ from servanda.problems import Problem, did_you_mean, quote
 from servanda.scenario import Origin
 from servanda.source.files import decode, show
 from servanda.source.jsonlines import LONGEST_LINE, json_line, raw_lines
+from servanda.source.mending import RECORD
 from servanda.source.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
-from servanda.source.records import RECORD, Intake
+from servanda.source.records import Intake
 from servanda.source.shapes import keys_at
 from servanda.source.text import Text
 
@@ -145,15 +146,15 @@ def _take(
         hint = "a cell with a comma in it needs quotes"
         intake.note([rows.text().problem("bad-row", message, 0, 1, hint=hint)])
         return
+    origin = Origin(rows.file, rows.first_line)
     try:
         record = RECORD.adapter.validator.validate_python(_nested(row, columns))
     except ValidationError as error:
-        intake.misfit(error, row_document(rows.text(), columns))
+        intake.misfit(error, row_document(rows.text(), columns), origin)
         return
-    origin = Origin(rows.file, rows.first_line)
     found = intake.admit(record, origin, hypothetical)
     if found:
-        intake.refuse(row_document(rows.text(), columns), found)
+        intake.refuse(row_document(rows.text(), columns), origin, found)
 
 
 def _nested(row: list[str], columns: Columns) -> dict[str, object]:

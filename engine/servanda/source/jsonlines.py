@@ -16,8 +16,9 @@ from servanda.problems import Problem
 from servanda.scenario import Origin, RecordProblem, ReportRecord
 from servanda.source.files import decode, show
 from servanda.source.jsontext import parse_json
+from servanda.source.mending import RECORD
 from servanda.source.nodes import Document
-from servanda.source.records import RECORD, Intake
+from servanda.source.records import Intake
 from servanda.source.text import Text
 
 LONGEST_LINE = 1_000_000
@@ -65,19 +66,22 @@ class _Lines:
         self.intake.note(problems)
         if document is None:
             return True
+        origin = Origin(self.file, number)
         if error is not None:
-            self.intake.misfit(error, document, noted=bool(problems))
+            self.intake.misfit(error, document, origin, noted=bool(problems))
         elif problems:
-            self.intake.spoil(document.root)
+            self.intake.refuse(document, origin, ())
         return error is not None or bool(problems)
 
     def refuse(
         self, number: int, line: bytes, found: tuple[RecordProblem, ...]
     ) -> None:
         """Report what is wrong with a record."""
-        document, _ = json_line(self.file, number, line)
-        if document is not None:
-            self.intake.refuse(document, found)
+        document, problems = json_line(self.file, number, line)
+        if document is None:
+            self.intake.note(problems)
+        else:
+            self.intake.refuse(document, Origin(self.file, number), found)
 
 
 def json_line(

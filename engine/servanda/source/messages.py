@@ -80,10 +80,19 @@ def example(key: str) -> str:
 def _own(error: ErrorDetails) -> Told:
     """Pass on what a validator of ours says."""
     code = error["type"]
+    if code == "unknown-zone":
+        hint = did_you_mean(error["input"], _zones())
+        return Told(code, error["msg"], hint or "as in Asia/Jerusalem")
     own = "-" in code
     context = error.get("ctx", {})
     message = error["msg"].removeprefix("Value error, ")
     return Told(code if own else "bad-value", message, str(context.get("hint", "")))
+
+
+def _zones() -> set[str]:
+    from zoneinfo import available_timezones
+
+    return available_timezones()
 
 
 def _value(error: ErrorDetails) -> str:
@@ -152,6 +161,11 @@ def _takes(what: str) -> Callable[[ErrorDetails, str], Told]:
     return tell
 
 
+def _text(error: ErrorDetails, key: str) -> Told:
+    found = _takes("one text")(error, key)
+    return found._replace(hint="") if key in _TIMES else found
+
+
 def _kind(given: object) -> str:
     if isinstance(given, dict):
         return "keys and values"
@@ -173,7 +187,7 @@ _TELLERS: dict[str, Callable[[ErrorDetails, str], Told]] = {
     "string_pattern_mismatch": _pattern,
     "string_too_long": _bound("no longer than {} characters", "max_length"),
     "string_too_short": lambda _, key: Told("bad-value", f"{quote(key)} is empty"),
-    "string_type": lambda error, key: _takes("one text")(error, key)._replace(hint=""),
+    "string_type": _text,
     "too_short": _bound("given {} or more", "min_length"),
     "tuple_type": _takes("a list"),
 }

@@ -24,6 +24,17 @@ class Places:
 
     main: Document
     provisions: ReadOnly[str, Written] = field(default_factory=dict)
+    problems: frozenset[Problem] = frozenset()
+
+    def is_sound(self, provision: str) -> bool:
+        """Tell whether nothing was wrong with a provision by itself."""
+        document, entry = self.provisions[provision]
+        first = document.text.place(entry.key.start).line
+        last = document.text.place(max(entry.value.end - 1, entry.key.start)).line
+        return not any(
+            one.file == document.text.file and first <= one.line <= last
+            for one in self.problems
+        )
 
     def ids(self, section: str) -> tuple[str, ...]:
         """Return the ids that a section holds as written, valid or not."""

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from servanda.dates import Calendar
 from servanda.problems import Problem, Severity
 from servanda.scenario import Origin, RecordProblem, Report, ReportRecord, resolve
-from servanda.source.nodes import Document, Mapping, Node, Scalar
-from servanda.source.validate import problems_of, refused_json, shape_of, validate
+from servanda.source.mending import RECORD, mended, other_problems
+from servanda.source.nodes import Document, Mapping, Node, plain
+from servanda.source.validate import problems_of, refused_json
 
-RECORD = shape_of(ReportRecord)
 MOST_PROBLEMS = 1000
-_NO_CITE = RecordProblem(
+NO_CITE = RecordProblem(
     "",
     "missing-cite",
     'this report has no "cite"',
@@ -29,12 +29,13 @@ _NO_CITE = RecordProblem(
 class Intake:
     """The reports taken in so far, and the problems found with others.
 
-    `nodes` has the places of reports that were read as nodes anyway.
+    Reports that are `refused` go nowhere but into further checks. `nodes` has the
+    places of reports that were read as nodes anyway.
     """
 
     calendar: Calendar
     reports: dict[str, Report] = field(default_factory=dict)
-    spoilt: set[str] = field(default_factory=set)
+    refused: list[Report] = field(default_factory=list)
     nodes: dict[Origin, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     noted: Counter[tuple[str, Severity]] = field(default_factory=Counter)
@@ -58,6 +59,12 @@ class Intake:
             if count > MOST_PROBLEMS
         ]
 
+    def everything(self) -> dict[str, Report]:
+        """Return the reports by id, those that are refused included."""
+        if not self.refused:
+            return self.reports
+        return {report.id: report for report in self.refused} | self.reports
+
     def admit(
         self, record: ReportRecord, origin: Origin, hypothetical: bool
     ) -> tuple[RecordProblem, ...]:
@@ -65,46 +72,56 @@ class Intake:
         found = resolve(record, self.calendar, origin)
         if not hypothetical and "cite" not in record:
             known = found if isinstance(found, tuple) else ()
-            return (*known, _NO_CITE)
+            return (*known, NO_CITE)
         if isinstance(found, tuple):
             return found
         first = self.reports.setdefault(found.id, found)
         return () if first is found else (_duplicate(first),)
 
-    def refuse(self, document: Document, found: tuple[RecordProblem, ...]) -> None:
-        """Note what is wrong with the record that a document holds."""
-        self.spoil(document.root)
-        self.note(record_problem(document, one) for one in found)
+    def take(self, document: Document, hypothetical: bool) -> None:
+        """Take in the report that a document holds."""
+        origin = Origin(*document.text.place(document.root.start))
+        self.nodes[origin] = document
+        try:
+            record = RECORD.adapter.validate_python(plain(document.root))
+        except ValidationError as error:
+            self.misfit(error, document, origin)
+            return
+        found = self.admit(record, origin, hypothetical)
+        if found:
+            self.refuse(document, origin, found)
 
-    def spoil(self, node: Node) -> None:
-        """Remember the id of a report that was refused: it is known all the same."""
-        if isinstance(node, Mapping) and "id" in node.entries:
-            value = node.entries["id"].value
-            if isinstance(value, Scalar):
-                self.spoilt.add(value.text)
+    def refuse(
+        self, document: Document, origin: Origin, found: tuple[RecordProblem, ...]
+    ) -> None:
+        """Note what is wrong with the record that a document holds."""
+        root = document.root
+        empty = isinstance(root, Mapping) and bool(root.empty)
+        told = [one for one in found if one.key or not empty]
+        self.note(record_problem(document, one) for one in told)
+        self._keep_refused(mended(document, {one.key for one in found}, origin))
 
     def misfit(
-        self, error: ValidationError, document: Document, noted: bool = False
+        self,
+        error: ValidationError,
+        document: Document,
+        origin: Origin,
+        noted: bool = False,
     ) -> None:
         """Note why a record is none, unless nulls that were noted explain it."""
-        self.spoil(document.root)
         problems = problems_of(error, RECORD, document)
         if not problems and not noted:
             problems = [refused_json(error, document.text)]
         self.note(problems)
+        wrong = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+        found = other_problems(document, wrong, self.calendar)
+        self.note(record_problem(document, one) for one in found)
+        wrong |= {one.key for one in found}
+        self._keep_refused(mended(document, wrong, origin))
 
-    def take(self, document: Document, hypothetical: bool) -> None:
-        """Take in the report that a document holds."""
-        record, problems = validate(RECORD, document)
-        if record is None:
-            self.spoil(document.root)
-            self.note(problems)
-            return
-        origin = Origin(*document.text.place(document.root.start))
-        self.nodes[origin] = document
-        found = self.admit(record, origin, hypothetical)
-        if found:
-            self.refuse(document, found)
+    def _keep_refused(self, report: Report | None) -> None:
+        if report is not None and len(self.refused) < MOST_PROBLEMS:
+            self.refused.append(report)
 
 
 def _more(file: str, severity: Severity, count: int) -> Problem:

@@ -29,6 +29,8 @@ from servanda.source.yamltext import parse_yaml
 _SCENARIO = shape_of(Scenario)
 _EXPECTATION = shape_of(Expectation)
 _LISTS = ("reports", "expect")
+_TELLING = frozenset({"scenario", "agreement", "reports"})
+_SOME_DAY = "2000-01-01"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ def read_scenario(path: Path) -> ReadScenario:
     problems += found
     if document is None:
         return ReadScenario(path, None, None, tuple(problems))
+    root = document.root
+    if isinstance(root, Mapping) and not root.entries.keys() & _TELLING:
+        problems.append(_no_scenario(document))
+        return ReadScenario(path, None, None, tuple(problems))
     scenario = _sound_head(_head(document), problems)
     expected = tuple(_sound_expectations(document, problems))
     if scenario is not None:
@@ -69,6 +75,13 @@ def read_scenario(path: Path) -> ReadScenario:
         expectations = tuple(expectation for _, expectation in expected)
         scenario = scenario.model_copy(update={"expect": expectations})
     return ReadScenario(path, scenario, document, tuple(problems), expected)
+
+
+def _no_scenario(document: Document) -> Problem:
+    message = 'this file has neither "scenario" nor "agreement"'
+    hint = "provisions belong into the folder of their agreement.yaml"
+    start = document.root.start
+    return document.text.problem("not-a-scenario", message, start, start + 1, hint=hint)
 
 
 def _head(document: Document) -> Document:
@@ -108,10 +121,21 @@ def _sound_expectations(
     listed = entry.value if entry is not None else None
     for item in listed.items if isinstance(listed, Sequence) else ():
         alone = Document(document.text, item)
-        expectation, wrong = validate(_EXPECTATION, alone)
-        problems += wrong
+        expectation, found = validate(_EXPECTATION, alone)
+        problems += found
+        expectation = expectation or _mended(alone)
         if expectation is not None:
             yield alone, expectation
+
+
+def _mended(document: Document) -> Expectation | None:
+    """Return what names a provision in an expectation that is wrong otherwise."""
+    data = plain(document.root)
+    provision = data.get("provision") if isinstance(data, dict) else None
+    try:
+        return Expectation.model_validate({"as_of": _SOME_DAY, "provision": provision})
+    except ValidationError:
+        return None
 
 
 def _misnamed(scenario: Scenario, path: Path, document: Document) -> list[Problem]:

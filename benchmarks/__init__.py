@@ -1,0 +1,1 @@
+"""How fast Servanda is, as ratios to well-known programs in the same run."""

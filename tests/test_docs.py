@@ -1,0 +1,237 @@
+"""What the documents show is what the program does: every command in them is run."""
+
+from __future__ import annotations
+
+import doctest
+import html
+import io
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from servanda import cli
+from servanda.arguments import Format
+
+Golden = Callable[[Path, str], None]
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+MANUAL = ROOT / "docs" / "cli.md"
+PICTURE = ROOT / "docs" / "status.svg"
+PICTURED = ("status", "gaza-2025/as-reported-27-february")
+PICTURE_LINES = 40
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"# ((?:rules|scenarios)/\S+)\n")
+CUT = re.compile(r"\[… (\d+)\]")
+FENCES = {"console", "pycon", "sh", "yaml"}
+
+
+def blocks(kind: str) -> list[str]:
+    """Give the README's fenced blocks of a kind."""
+    return [text for fence, text in BLOCK.findall(readme()) if fence == kind]
+
+
+def readme() -> str:
+    """Read the README."""
+    return README.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder that holds the README's example files, and stand in it."""
+    for text in blocks("yaml"):
+        name = FILE.match(text)
+        assert name, "a YAML block starts with the name of its file"
+        path = tmp_path / name[1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return tmp_path
+
+
+def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run the commands of a block and give it with what they show now.
+
+    A last line `[… 30]` keeps that many lines of the last command's output.
+    """
+    cut = CUT.search(block)
+    lines = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            lines += [line, *ran(line, capsys)]
+    if cut:
+        last = max(n for n, line in enumerate(lines) if line.startswith("$ "))
+        kept = lines[: last + 1 + int(cut[1])]
+        lines = [*kept, cut[0]] if len(kept) < len(lines) else kept
+    return "".join(f"{line}\n" for line in lines)
+
+
+def ran(line: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Run a command line and give the lines it shows."""
+    program, *words = shlex.split(line.removeprefix("$ "))
+    assert program == "servanda"
+    with pytest.raises(SystemExit) as left:
+        cli.main(words)
+    written = capsys.readouterr()
+    assert (left.value.code, written.err) == (0, ""), line
+    return written.out.splitlines()
+
+
+@pytest.mark.usefixtures("at_work")
+def test_the_readme_shows_what_its_commands_show(
+    capsys: pytest.CaptureFixture[str], golden: Golden
+) -> None:
+    def anew(found: re.Match[str]) -> str:
+        if found[1] != "console":
+            return found[0]
+        return f"```console\n{shown(found[2], capsys)}```"
+
+    golden(README, BLOCK.sub(anew, readme()))
+
+
+@pytest.mark.usefixtures("at_work")
+def test_the_python_in_the_readme_gives_what_it_shows() -> None:
+    for block in blocks("pycon"):
+        parsed = doctest.DocTestParser().get_doctest(block, {}, "README", None, 0)
+        assert parsed.examples
+        said = io.StringIO()
+        doctest.DocTestRunner().run(parsed, out=said.write)
+        assert said.getvalue() == ""
+
+
+def test_the_readme_has_no_block_that_nothing_checks() -> None:
+    assert {fence for fence, _ in BLOCK.findall(readme())} == FENCES
+    assert readme().count("```") == 2 * len(BLOCK.findall(readme()))
+
+
+def test_the_make_targets_named_are_there() -> None:
+    named = set(re.findall(r"make (\w+)", "".join(blocks("sh"))))
+    assert named == {"status", "test"}
+    for target in named:
+        done = subprocess.run(
+            ["make", "--dry-run", "--always-make", target],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_what_is_linked_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", readme())
+    local = [link for link in links if not link.startswith("https://")]
+    assert len(local) > 3
+    assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+# -- docs/cli.md --------------------------------------------------------------------
+
+
+def manual() -> str:
+    """Write the reference of all commands from the commands themselves."""
+    group: Any = typer.main.get_command(cli.app)
+    chapters = [chapter(name, command) for name, command in group.commands.items()]
+    head = (
+        "# Commands\n\n"
+        "Made from the commands themselves (`make golden`); a test compares.\n\n"
+        "Exit codes: 0 fine, warnings and breaches included; 1 errors in the input, or "
+        "expectations that fail; 2 wrong\nuse; 70 a bug of ours; 130 interrupted. "
+        "Results go to stdout, problems to stderr.\n\n"
+    )
+    return head + "\n".join(chapters)
+
+
+def chapter(name: str, command: Any) -> str:
+    """Write one command: what it does, its arguments and options, an example."""
+    rows = "".join(row(one) for one in command.params if one.name != "help")
+    example = str(command.epilog).removeprefix("Example: ")
+    return (
+        f"## `servanda {name}`\n\n{command.help.strip()}\n\n"
+        f"| | |\n|---|---|\n{rows}\n```sh\n{example}\n```\n"
+    )
+
+
+def row(parameter: Any) -> str:
+    """Write one argument or option."""
+    if parameter.param_type_name == "argument":
+        shown = parameter.metavar
+    else:
+        value = f" {parameter.metavar}" if parameter.metavar else ""
+        shown = ", ".join(parameter.opts) + value
+    help = " ".join(parameter.help.split())
+    if parameter.name == "format" and parameter.default:
+        words = ", ".join(f"`{word}`" for word in Format)
+        help += f" One of {words}."
+    return f"| `{shown}` | {help} |\n"
+
+
+def test_the_manual_is_what_the_commands_say(golden: Golden) -> None:
+    golden(MANUAL, manual())
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Give every command by name."""
+    group: Any = typer.main.get_command(cli.app)
+    yield from group.commands.items()
+
+
+def test_every_command_is_documented_with_an_example_that_runs(
+    at_work: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for folder in ("rules", "scenarios"):
+        (at_work / folder / "gaza-2025").symlink_to(ROOT / folder / "gaza-2025")
+    monkeypatch.chdir(at_work)
+    for name, command in commands():
+        assert command.help, name
+        assert all(one.help for one in command.params if one.name != "context"), name
+        ran(command.epilog.replace("Example: ", "$ "), capsys)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_the_readme_speaks_of_every_command(name: str) -> None:
+    assert f"servanda {name} " in readme() or f"servanda {name}\n" in readme()
+
+
+# -- docs/status.svg ------------------------------------------------------------------
+
+
+def picture(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """Draw what `make status` shows in a terminal, its first lines."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        cli.main(PICTURED)
+    lines = capsys.readouterr().out.splitlines()[:PICTURE_LINES]
+    console = Console(record=True, width=100, file=io.StringIO())
+    console.print(Text.from_ansi("\n".join(lines)))
+    return console.export_svg(title=f"servanda {' '.join(PICTURED)}")
+
+
+def words_of(svg: str) -> list[str]:
+    """Give the words a picture shows; how it draws them is rich's affair."""
+    return html.unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)", svg))).split()
+
+
+def test_the_picture_shows_what_the_command_shows(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> None:
+    drawn = picture(monkeypatch, capsys)
+    if request.config.getoption("--update-golden"):
+        PICTURE.write_text(drawn, encoding="utf-8")
+    assert words_of(PICTURE.read_text(encoding="utf-8")) == words_of(drawn)
