@@ -72,6 +72,8 @@ SHOWN = {
         *("what-if", SPRING, "--perform", "ferry-reopens=2030-03-09"),
         *("--as-of", "2030-03-20"),
     ),
+    "what-if-instance": ("what-if", SPRING, "--drop", "names-1"),
+    "what-if-no-instance": ("what-if", SPRING, "--drop", "announced-1"),
     "what-if-nothing": ("what-if", SPRING, "--miss", "landing-repaired"),
     "test": ("test", "."),
     "list": ("list", "."),
@@ -203,6 +205,27 @@ def test_an_expectation_that_fails_ends_with_1_and_is_placed(
     assert done.code == 1
     assert f"{broken}:7:5: status" in done.out.replace("\n", "")
     assert "expected pending, got not-in-force" in done.out
+
+
+@pytest.mark.parametrize("format", ["text", "md", "json", "csv"])
+def test_what_fails_or_cannot_be_read_is_told_in_every_format(
+    format: str, broken: Path, run: Run
+) -> None:
+    failing = broken.with_name("failing.yaml")
+    failing.write_text(
+        "scenario: failing\nagreement: lakeside-2030\ntitle: Failing\nreports: []\n"
+        "expect: [{as_of: 2030-03-12, provision: seat, status: met}]\n"
+    )
+    empty = broken.with_name("empty.yaml")
+    empty.write_text("scenario: empty\nagreement: lakeside-2030\ntitle: Empty\n")
+    tested = run("test", str(broken.parent), "--rules", "rules", "--format", format)
+    assert tested.code == 1
+    assert "not-in-force" in tested.out
+    assert 'there is no day "2030-03-32"' in tested.err
+    checked = run("check", str(broken), "--rules", "rules", "--format", format)
+    assert checked.code == 1
+    told = checked.err if format == "text" else checked.out.replace("\\", "")
+    assert "there is no day" in told
 
 
 def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, run: Run) -> None:
@@ -363,7 +386,7 @@ def test_an_encoding_with_few_characters_is_respected() -> None:
         command, cwd=LAKESIDE, env=environment, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"x 0 breached" in done.stdout
+    assert b"x 1 breached" in done.stdout
     assert b"? disputed" in done.stdout
 
 
@@ -388,6 +411,33 @@ def test_an_interruption_ends_with_130() -> None:
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=60) == 130
         assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("servanda sta", {"status"}),
+        ("servanda status gaza-2025/as", {"gaza-2025/as-reported-27-february"}),
+        (f"servanda why {SPRING} ferry", {"ferry-reopens"}),
+        ("servanda why nowhere ferry", set()),
+    ],
+)
+def test_a_shell_can_complete_names(line: str, completed: set[str]) -> None:
+    words = line.split()
+    command, environment = process(
+        _SERVANDA_COMPLETE="complete_bash",
+        COMP_WORDS=line,
+        COMP_CWORD=str(len(words) - 1),
+    )
+    done = subprocess.run(
+        command,
+        cwd=LAKESIDE,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (set(done.stdout.split()), done.stderr) == (completed, "")
 
 
 @pytest.mark.parametrize(

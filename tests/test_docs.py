@@ -30,7 +30,7 @@ PICTURED = ("status", "gaza-2025/as-reported-27-february")
 PICTURE_LINES = 40
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# ((?:rules|scenarios)/\S+)\n")
-CUT = re.compile(r"\[… (\d+)\]")
+CUT = "[…]"
 FENCES = {"console", "pycon", "sh", "yaml"}
 
 
@@ -62,18 +62,21 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
     """Run the commands of a block and give it with what they show now.
 
-    A last line `[… 30]` keeps that many lines of the last command's output.
+    A last line `[…]` keeps as much of the last command's output as there is.
     """
-    cut = CUT.search(block)
-    lines = []
+    lines: list[str] = []
     for line in block.splitlines():
         if line.startswith("$ "):
             lines += [line, *ran(line, capsys)]
-    if cut:
-        last = max(n for n, line in enumerate(lines) if line.startswith("$ "))
-        kept = lines[: last + 1 + int(cut[1])]
-        lines = [*kept, cut[0]] if len(kept) < len(lines) else kept
+    if block.endswith(f"{CUT}\n"):
+        kept = since_the_last_command(block.splitlines())
+        lines = [*lines[: len(lines) - since_the_last_command(lines) + kept - 1], CUT]
     return "".join(f"{line}\n" for line in lines)
+
+
+def since_the_last_command(lines: list[str]) -> int:
+    """Count the lines after the last that is a command."""
+    return next(n for n, line in enumerate(reversed(lines)) if line.startswith("$ "))
 
 
 def ran(line: str, capsys: pytest.CaptureFixture[str]) -> list[str]:

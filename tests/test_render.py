@@ -14,7 +14,7 @@ from servanda.reasons import Citation
 from servanda.render import FORMATS, markdown, phrases, renderer, words
 from servanda.render import csv as table
 from servanda.render import json as document
-from servanda.render.look import Look
+from servanda.render.look import Look, look_of
 from servanda.render.text import parts
 from servanda.render.text import status as page
 from servanda.report import Count, Row, StatusReport, counts
@@ -158,6 +158,56 @@ def test_no_line_is_wider_than_the_page(width: int) -> None:
     lines = text(row, Look(width)).splitlines()
     assert max(map(len, lines)) <= width
     assert not any(line.endswith(" ") for line in lines)
+
+
+class Place(io.StringIO):
+    """Somewhere text goes: a terminal or not, with an encoding or without."""
+
+    def __init__(self, encoding: str | None, terminal: bool = False) -> None:
+        super().__init__()
+        self.known = encoding
+        self.terminal = terminal
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """Name the encoding, if there is one."""
+        return self.known or ""
+
+    def isatty(self) -> bool:
+        """Tell whether this is a terminal."""
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("encoding", "plain"),
+    [
+        ("utf-8", False),
+        ("ascii", True),
+        ("cp1252", True),
+        ("no-such", True),
+        (None, True),
+    ],
+)
+def test_characters_are_those_the_place_can_show(
+    encoding: str | None, plain: bool
+) -> None:
+    assert look_of(Place(encoding), {}).plain is plain
+
+
+@pytest.mark.parametrize(
+    ("environ", "colour"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(
+    environ: dict[str, str], colour: bool
+) -> None:
+    assert look_of(Place("utf-8", terminal=True), environ).colour is colour
+    assert look_of(Place("utf-8"), environ).colour is False
 
 
 def test_plain_text_is_ascii() -> None:

@@ -79,6 +79,12 @@ def test_what_would_move_it(provision: str, moves: tuple[str, ...]) -> None:
     assert items("2030-03-08")[provision].moves == moves
 
 
+def test_what_would_move_a_rate() -> None:
+    assert items("2030-03-05")["water-share"].moves == (
+        "moved by a total below 50 barrels per day: water-delivered",
+    )
+
+
 @pytest.mark.parametrize(
     ("target", "shown"),
     [

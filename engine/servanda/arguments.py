@@ -16,11 +16,23 @@ class Format(StrEnum):
     csv = "csv"
 
 
-def _scenarios(incomplete: str) -> list[str]:
+def scenarios_like(incomplete: str) -> list[str]:
     """Complete the name of a shipped scenario."""
     from servanda.source.library import scenarios
 
     return [one.name for one in scenarios() if one.name.startswith(incomplete)]
+
+
+def provisions_like(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the id of a provision of the scenario named before it."""
+    from servanda import api
+    from servanda.errors import ServandaError
+
+    try:
+        story = api.load(context.params["scenario"], rules=context.params.get("rules"))
+    except (KeyError, ServandaError):
+        return []
+    return [id for id in story.provisions if id.startswith(incomplete)]
 
 
 ScenarioArgument = Annotated[
@@ -28,7 +40,16 @@ ScenarioArgument = Annotated[
     typer.Argument(
         metavar="SCENARIO",
         help="A scenario: a path, or a shipped name as `list` shows it.",
-        autocompletion=_scenarios,
+        autocompletion=scenarios_like,
+        show_default=False,
+    ),
+]
+ProvisionArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROVISION",
+        help="A provision, by the id that `status` shows.",
+        autocompletion=provisions_like,
         show_default=False,
     ),
 ]

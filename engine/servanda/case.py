@@ -15,6 +15,7 @@ from servanda.cure import Cures
 from servanda.dates import Calendar, Moment
 from servanda.evidence import (
     LONG_AGO,
+    NEVER,
     NOTHING,
     Finding,
     Item,
@@ -28,7 +29,7 @@ from servanda.tally import Goal, Rate, rate_items, total_answers
 from servanda.weigh import Truth
 
 UNDATED = Derivation("no date is set", None)
-UNREACHABLE = Need(10**18, 10**18)
+UNREACHABLE = Need(NEVER, NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,10 @@ class Case:
 
     def finding(self, as_of: int, answers: Sequence[Answer]) -> Finding:
         """Give the verdict on the case's question at an instant."""
-        items = [*self.items, *self.rates(as_of)]
+        # What was done in part counts where somebody holds that it suffices.
+        accepted = any(answer.word == "performed" for answer in answers)
+        items = [item for item in self.items if item.whole or accepted]
+        items += self.rates(as_of)
         if self.quota is None or self.quota.rate is not None:
             return self._uncured(items, answers, as_of)
         if self.quota.times is not None and not self._due_reached(as_of):
@@ -277,7 +281,7 @@ class Case:
             verdict=found.truth,
             doubt=found.ground if found.truth == "both" else "none",
             finding=_yes(ruled),
-            only_finding=_yes(ruled and not self._violated(left[0], weighed)),
+            only_finding=_yes(self._only_found(found, left[0], weighed)),
             excused=_yes(self._all_excused(found, left[0], weighed)),
             window="closed" if over or weighed < as_of else "open",
             closed_early=_yes(weighed < as_of),
@@ -292,6 +296,15 @@ class Case:
             return items, answers
         return self.cures.apply(items, answers, as_of, sure=True)
 
+    def _only_found(self, found: Finding, items: Sequence[Item], as_of: int) -> bool:
+        """Tell whether nothing but findings of breach say that it was violated."""
+        said = [a for a in found.answers if a.word in NEGATIVE]
+        return (
+            bool(said)
+            and all(a.authority and a.word == "breached" for a in said)
+            and not self._violated(items, as_of)
+        )
+
     def _violated(self, items: Sequence[Item], as_of: int) -> bool:
         return verdict(self.question, items, (), as_of).truth == "true"
 
@@ -305,8 +318,11 @@ class Case:
         if found.truth != "true":
             return False
         excuses = self.standing_owed("excused", as_of)
-        done = [(i.date, i.accused) for i in items if i.truth == "true"]
-        done = done or [(a.date, a.accused) for a in found.answers]
+        if self._violated(items, as_of):
+            done = [(i.date, i.accused) for i in items if i.truth == "true"]
+        else:
+            said = [a for a in found.answers if a.word in NEGATIVE]
+            done = [(a.date, a.accused) for a in said]
         return bool(excuses) and all(
             any(
                 e.date.lo <= date.hi and (not accused or e.speaker in accused)

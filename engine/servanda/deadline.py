@@ -265,7 +265,8 @@ class Dates:
             if head == "end":
                 return Derivation(f"{text}, for which no date is set", None)
             return Derivation(text, *self.in_force(start)[1:])
-        return self._guarded((head, name), when, text, start)
+        # A phase's start is a start, whatever it is asked for (T3).
+        return self._guarded((head, name), when, text, head == "start")
 
     def anchor(self, name: str, start: bool) -> Derivation:
         """Evaluate an anchor: when it happened, or is planned if nothing reports it."""

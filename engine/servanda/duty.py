@@ -7,7 +7,6 @@ from typing import NamedTuple
 from servanda.agreement import Pattern, Provision, Uncorroborated
 from servanda.dates import Moment
 from servanda.deadline import Dates
-from servanda.evidence import LONG_AGO
 from servanda.occurrence import Occurrence
 from servanda.standing import Key
 from servanda.weigh import Word
@@ -20,7 +19,7 @@ class Part(NamedTuple):
     """What sets one instance apart: its key, who owes it, what it is for.
 
     `each` holds the attributes an `each` instance is for ("unattributed" where what
-    reaches it names none, from `arises` on); a `for_each` instance has its trigger,
+    reaches it names none); a `for_each` instance has its trigger,
     an `every` one its stretch, from its start to its end, and the date it `begins`.
     """
 
@@ -31,7 +30,6 @@ class Part(NamedTuple):
     trigger_truth: str = "true"
     stretch: Moment | None = None
     begins: Moment | None = None
-    arises: int = LONG_AGO
 
 
 @dataclass(frozen=True)

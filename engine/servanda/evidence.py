@@ -18,6 +18,7 @@ from servanda.weigh import Truth, Word, support, together, weakest
 
 # The beginning of every timeline; still a day one can count from (January of year 1).
 LONG_AGO = -62_135_000_000
+NEVER = 10**18
 
 
 # A target of nothing is reached on nobody's word, which any word outweighs.
@@ -25,7 +26,10 @@ NOBODY = -1
 
 
 class Item(NamedTuple):
-    """A matching occurrence (or stretch of totals) as evidence: its word and amount."""
+    """A matching occurrence (or stretch of totals) as evidence: its word and amount.
+
+    One that is not `whole` goes less far than is asked.
+    """
 
     date: Moment
     truth: Truth
@@ -36,6 +40,7 @@ class Item(NamedTuple):
     amount: int = 1
     occurrence: Occurrence | None = None
     reports: tuple[str, ...] = ()
+    whole: bool = True
 
     @classmethod
     def of_word(cls, occurrence: Occurrence, word: Word, amount: int = 1) -> "Item":
@@ -113,6 +118,9 @@ def _join(one: Finding, other: Finding) -> Finding:
     """Join two verdicts: true if either is, else both, else false."""
     for truth in ("true", "both", "false"):
         fitting = [found for found in (one, other) if found.truth == truth]
+        if len(fitting) == 2 and truth == "true" and other.rank > one.rank:
+            # The better word is enough; it was done when it was first done.
+            return other._replace(date=one.date or other.date)
         if len(fitting) == 2 and truth == "both":
             ground = "fact" if "fact" in (one.ground, other.ground) else one.ground
             accused = tuple(sorted({*one.accused, *other.accused}))

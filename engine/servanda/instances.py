@@ -20,15 +20,15 @@ from servanda.case import Case, Quota, Window
 from servanda.cure import Cures
 from servanda.dates import Moment
 from servanda.duty import Duty, Part, attribute
-from servanda.evidence import Item, Need, Question
+from servanda.evidence import LONG_AGO, Item, Need, Question
 from servanda.occurrence import Occurrence
-from servanda.parts import each_parts, stretches
+from servanda.parts import each_parts, loose, stretches, violated
 from servanda.pattern import as_number
-from servanda.reach import for_part, items, reaching
+from servanda.reach import items, reaching
 from servanda.scenario import Report
 from servanda.standing import Key
 from servanda.weigh import UNATTRIBUTED, Word
-from servanda.windows import instance_of, window_end, window_of
+from servanda.windows import instance_of, window_of
 
 
 def cases(duty: Duty) -> tuple[Case, ...]:
@@ -38,7 +38,11 @@ def cases(duty: Duty) -> tuple[Case, ...]:
     parts = each_parts(duty)
     if duty.terms.every is not None:
         parts = [s for part in parts for s in stretches(duty, part)]
-    return tuple(_case(duty, part, reaching(duty, part)) for part in parts)
+    return tuple(
+        _case(duty, part, found)
+        for part, found in ((part, reaching(duty, part)) for part in parts)
+        if part.stretch is None or not loose(part) or violated(duty, found)
+    )
 
 
 def whole(duty: Duty) -> Case:
@@ -84,15 +88,18 @@ def _case(
         withdrawn=duty.world.known.withdrawn,
         cures=_cures(duty, part),
         quota=quota,
-        arises=_arises(part),
+        arises=_arises(duty, part, found),
     )
     return _with_positions(duty, case, part)
 
 
-def _arises(part: Part) -> int:
-    if part.stretch is not None:
-        return part.stretch.lo
-    return part.arises if part.trigger is None else part.trigger.date.lo
+def _arises(duty: Duty, part: Part, found: Sequence[Occurrence]) -> int:
+    if part.trigger is not None:
+        return part.trigger.date.lo
+    first = LONG_AGO if part.stretch is None else part.stretch.lo
+    if loose(part):
+        return max(first, min(o.date.lo for o in violated(duty, found)))
+    return first
 
 
 def _need(duty: Duty) -> Need:
@@ -174,25 +181,12 @@ def _with_positions(duty: Duty, case: Case, part: Part) -> Case:
         done += [
             total_entry(roster, report, case.window.start)
             for report in duty.world.totals_of(duty.terms.counted_by)
-            if _total_reaches(duty, report, part)
+            if _position_reaches(duty, report, case, part)
         ]
     owed = [e for e in entries if e.word not in DONE and e.speaker in part.bearers]
     if not done and not owed:
         return case
     return replace(case, done=by_speaker(done), owed=by_speaker(owed))
-
-
-def _total_reaches(duty: Duty, report: Report, part: Part) -> bool:
-    assert report.date is not None
-    date = report.date
-    return (
-        duty.shares_keys(part, report.attributes)
-        and for_part(duty, part, report.attributes)
-        and (
-            part.stretch is None
-            or (date.lo <= part.stretch.hi and date.hi >= part.stretch.lo)
-        )
-    )
 
 
 def _position_reaches(duty: Duty, report: Report, case: Case, part: Part) -> bool:
@@ -201,7 +195,8 @@ def _position_reaches(duty: Duty, report: Report, case: Case, part: Part) -> boo
     if part.key is None:
         return True
     assert report.date is not None
-    names = (*duty.terms.keyed_by, *part.each)
+    keys = () if part.trigger is None else duty.terms.keyed_by
+    names = (*keys, *part.each)
     stated = {
         name: report.attributes[attribute(name)]
         for name in names
@@ -225,12 +220,10 @@ def _open_at(date: Moment, case: Case) -> bool:
 
 
 def _triggered(duty: Duty, pattern: Pattern) -> tuple[Case, ...]:
-    end = window_end(duty)
     triggers = [
         (occurrence, word)
         for occurrence in duty.world.matching(pattern)
         if (word := duty.world.scales.neutral(occurrence)).truth in ("true", "both")
-        and (end is None or occurrence.date.lo <= end.hi)
     ]
     by_key = _by_key(duty)
     triggers.sort(key=lambda t: (duty.values(t[0].attributes), t[0].order))
@@ -269,13 +262,17 @@ def _served(
     for part in parts:
         window = window_of(duty, part, instance_of(duty, part))
         reached, _ = items(duty, part, window, found)
-        mine = [i for i in reached if i.truth not in ("true", "both")]
+        mine = [item for item in reached if not _serves(item)]
         for item in reached:
-            if item.truth in ("true", "both") and id(item.occurrence) not in taken:
+            if _serves(item) and id(item.occurrence) not in taken:
                 taken.add(id(item.occurrence))
                 mine.append(item)
                 break
         yield _case(duty, part, found, mine, window)
+
+
+def _serves(item: Item) -> bool:
+    return item.whole and item.truth in ("true", "both")
 
 
 def _one_each(duty: Duty) -> bool:

@@ -12,7 +12,7 @@ from servanda.dates import Moment
 from servanda.known import Known
 from servanda.pattern import Places
 from servanda.roster import Roster
-from servanda.scenario import Grade, Report
+from servanda.scenario import NO_LINKS, Grade, Report
 
 Groups = dict[tuple[str, ...], int]
 UNCOMPARED = frozenset({"count", "extent", "by"})
@@ -29,6 +29,12 @@ class Occurrence:
     extent: Extent
     affirmations: tuple[Report, ...]
     denials: tuple[Report, ...] = ()
+    unconfirmed: tuple[Report, ...] = ()
+
+    @property
+    def told(self) -> tuple[Report, ...]:
+        """Give every report that speaks of it, whatever it says."""
+        return (*self.affirmations, *self.denials, *self.unconfirmed)
 
     @property
     def reports(self) -> tuple[str, ...]:
@@ -175,9 +181,16 @@ def occurrences(
     return _denied(built, unlinked, places) if unlinked else built
 
 
-def _weighed(
-    roster: Roster, members: Sequence[Report], denials: Sequence[Report]
-) -> Occurrence | None:
+def _with_others(occurrence: Occurrence, others: Sequence[Report]) -> Occurrence:
+    """Hand an occurrence those who deny it and those who cannot confirm it."""
+    if not others:
+        return occurrence
+    denials = tuple(r for r in others if r.says == "denied")
+    unconfirmed = tuple(r for r in others if r.says == "unconfirmed")
+    return replace(occurrence, denials=denials, unconfirmed=unconfirmed)
+
+
+def _weighed(roster: Roster, members: Sequence[Report]) -> Occurrence | None:
     if len(members) == 1:
         only = members[0]
         if only.date is None:
@@ -189,14 +202,11 @@ def _weighed(
             False,
             _lowest_extent([(0, only)]),
             (only,),
-            tuple(denials),
         )
-    return _several(roster, members, denials)
+    return _several(roster, members)
 
 
-def _several(
-    roster: Roster, members: Sequence[Report], denials: Sequence[Report]
-) -> Occurrence | None:
+def _several(roster: Roster, members: Sequence[Report]) -> Occurrence | None:
     ranked = [(-_own_rank(roster, report), report) for report in members]
     dates = [
         (rank, report.reported, report.date)
@@ -215,7 +225,6 @@ def _several(
         any(other[:2] != date[:2] for _, _, other in dates),
         _lowest_extent(ranked),
         tuple(members),
-        tuple(denials),
     )
 
 

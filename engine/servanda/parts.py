@@ -1,6 +1,6 @@
 """The instances of a provision by bearer, place and stretch of time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from servanda.agreement import Every
@@ -40,15 +40,23 @@ def _unattributed_parts(duty: Duty) -> list[Part]:
     if duty.terms.violated_by is None:
         return []
     found: dict[Key, Part] = {}
-    for occurrence in duty.world.matching(duty.terms.violated_by):
-        word = duty.violation(occurrence, duty.terms.bearer)
-        if word is None or word.truth not in ("true", "both"):
-            continue
+    for occurrence in violated(duty, duty.world.matching(duty.terms.violated_by)):
         for split in duty.terms.each:
             for each in _loose(duty, occurrence, split):
-                part = _each_part(duty, each)._replace(arises=occurrence.date.lo)
+                part = _each_part(duty, each)
                 found.setdefault(part.key or NO_KEY, part)
     return [found[key] for key in sorted(found)]
+
+
+def loose(part: Part) -> bool:
+    """Tell whether a part is for what names no bearer or place."""
+    return UNATTRIBUTED in part.each.values()
+
+
+def violated(duty: Duty, found: Iterable[Occurrence]) -> list[Occurrence]:
+    """Choose the occurrences that are violations, be it in dispute."""
+    words = ((o, duty.violation(o, duty.terms.bearer)) for o in found)
+    return [o for o, w in words if w is not None and w.truth in ("true", "both")]
 
 
 def _loose(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from servanda.standing import Key, Standing
 
 
+DAY = 86400
+
+
 class Head(NamedTuple):
     """What every answer says first: about what it is, as of when, known by when."""
 
@@ -107,14 +110,20 @@ def last_second(text: str, calendar: Calendar, option: str = "as_of") -> int:
 
 def latest(reports: Iterable[Report], calendar: Calendar) -> int | None:
     """Give the last second of the latest `date` or `reported`; None without reports."""
-    return max((_latest(report, calendar) for report in reports), default=None)
+    given = tuple(reports)
+    if not given:
+        return None
+    last = max(report.reported for report in given)
+    # Only the last days can hold the last second: a day is no longer than 25 hours.
+    near = {r.reported for r in given if r.reported > last - 2 * DAY}
+    dated = (report.date.hi for report in given if report.date is not None)
+    return max([*dated, *(_end(second, calendar) for second in near)])
 
 
-def _latest(report: Report, calendar: Calendar) -> int:
+def _end(reported: int, calendar: Calendar) -> int:
     # What was reported on a day is known from its first second on; asked about
     # that day, one asks about its last.
-    reported = report.reported
     day = calendar.day_of(reported)
     if calendar.first_second(day) == reported:
-        reported = calendar.last_second(day)
-    return reported if report.date is None else max(reported, report.date.hi)
+        return calendar.last_second(day)
+    return reported

@@ -63,27 +63,16 @@ def items(
 
 
 def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
-    if duty.terms.modality in ("achievement", "quota"):
-        word = duty.world.scales.performance(occurrence, part.bearers, duty.policy)
-        if not _whole(duty, occurrence):
-            return None
-    else:
+    if duty.terms.modality == "maintenance":
         found = duty.violation(occurrence, part.bearers)
-        if found is None:
-            return None
-        word = found
-    amount = 1
+        return None if found is None else Item.of_word(occurrence, found)
+    word = duty.world.scales.performance(occurrence, part.bearers, duty.policy)
     if duty.terms.modality == "quota":
         amount = as_number(occurrence.attributes.get("count")) or 0
-    return Item.of_word(occurrence, word, amount)
-
-
-def _whole(duty: Duty, occurrence: Occurrence) -> bool:
-    """Tell whether a performance goes as far as is asked."""
-    if duty.terms.modality == "quota":
-        return True
+        return Item.of_word(occurrence, word, amount)
     wanted = EXTENTS.index(duty.terms.suffices)
-    return EXTENTS.index(occurrence.extent) >= wanted
+    whole = EXTENTS.index(occurrence.extent) >= wanted
+    return Item.of_word(occurrence, word)._replace(whole=whole)
 
 
 def _within(duty: Duty, item: Item, window: Window) -> Item | None:

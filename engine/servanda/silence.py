@@ -6,6 +6,7 @@ from typing import NamedTuple
 from servanda.agreement import Pattern, Provision
 from servanda.dates import Calendar
 from servanda.pattern import matches
+from servanda.roster import INDEPENDENT
 from servanda.scenario import Report
 from servanda.world import World
 
@@ -82,23 +83,26 @@ def watch(world: World, name: str, terms: Provision) -> Watch:
     calendar = world.ground.calendar
     sights = [
         Sight(report.date.lo, calendar.civil_day(report.date))
-        for report in _told(world)
+        for report in _told(world, terms.bearer)
         if report.date is not None and _about(world, report, name, patterns)
     ]
     days = None if terms.silence is None else terms.silence.days
     return Watch(tuple(sights), _veils(world, patterns), days, calendar)
 
 
-def _told(world: World) -> Iterator[Report]:
-    """Complete linked reports by what their occurrence says."""
+def _told(world: World, bearers: tuple[str, ...]) -> Iterator[Report]:
+    """Give independent sources' reports, linked ones completed by their occurrence."""
     linked = {
         id(report): occurrence
         for occurrences in world.by_kind.values()
         for occurrence in occurrences
-        for report in (*occurrence.affirmations, *occurrence.denials)
+        for report in occurrence.told
         if report.links.of is not None or report.links.occurrence is not None
     }
-    for report in world.watched:
+    for report in world.known.reports:
+        rank = world.ground.roster.rank(report.source, (*bearers, *_by(report)))
+        if rank < INDEPENDENT:
+            continue
         occurrence = linked.get(id(report))
         if occurrence is None:
             yield report
@@ -111,6 +115,11 @@ def _told(world: World) -> Iterator[Report]:
             kind=report.kind or occurrence.kind,
             attributes={**occurrence.attributes, **report.attributes},
         )
+
+
+def _by(report: Report) -> tuple[str, ...]:
+    by = report.attributes.get("by")
+    return () if by is None else (by,)
 
 
 def _about(world: World, report: Report, name: str, patterns: list[Pattern]) -> bool:

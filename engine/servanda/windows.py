@@ -4,7 +4,7 @@ from servanda.case import UNDATED, Window
 from servanda.dates import Moment
 from servanda.deadline import Instance, conditions, counted_back
 from servanda.duty import NO_KEY, Duty, Part
-from servanda.evidence import LONG_AGO
+from servanda.evidence import LONG_AGO, NEVER
 from servanda.standing import Derivation
 
 
@@ -67,8 +67,8 @@ def _floor(duty: Duty, start: Moment | None, instance: Instance | None) -> int |
     floor = LONG_AGO if start is None else start.lo
     if terms.not_before is not None:
         earliest = duty.dates.as_start(terms.not_before, instance).value
-        if earliest is not None:
-            return max(floor, earliest.lo)
+        # What is unknown has not come: nothing is late enough yet.
+        return NEVER if earliest is None else max(floor, earliest.lo)
     return floor
 
 

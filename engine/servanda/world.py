@@ -9,7 +9,7 @@ from servanda.dependencies import is_circular, order, provision_dependencies
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, occurrences, weighable
 from servanda.pattern import Places, matches, places
-from servanda.roster import INDEPENDENT, Roster, roster
+from servanda.roster import Roster, roster
 from servanda.scenario import Report
 from servanda.weigh import Scales
 
@@ -58,7 +58,6 @@ class World:
     by_kind: dict[str | None, list[Occurrence]]
     positions: dict[str, list[Report]]
     totals: list[Report]
-    watched: list[Report]
     access: list[Report]
     unweighed: frozenset[str]
     _found: dict[int, tuple[Occurrence, ...]] = field(default_factory=dict)
@@ -106,7 +105,7 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
     ):
         by_kind.setdefault(occurrence.kind, []).append(occurrence)
     positions: dict[str, list[Report]] = {}
-    totals, watched, access = [], [], []
+    totals, access = [], []
     unweighed: set[str] = set()
     for report in heard.reports:
         weighs = weighable(ground.agreement, report)
@@ -119,8 +118,6 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
             access.append(report)
         if report.act is not None:
             unweighed.update(report.about)
-        if ground.roster.ranks.get(report.source, 0) >= INDEPENDENT:
-            watched.append(report)
     return World(
         ground,
         heard,
@@ -128,7 +125,6 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
         by_kind,
         positions,
         totals,
-        watched,
         access,
         frozenset(unweighed),
     )

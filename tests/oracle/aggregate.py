@@ -14,7 +14,7 @@ def over(standings: Sequence[Verdict]) -> Verdict:
     if not left:
         status = "not-in-force" if counts["not-in-force"] else "dormant"
         return Verdict(status, instances=dict(counts))
-    status = min((s.status for s in left), key=GRAVITY.index)  # type: ignore[arg-type]
+    status = min((s.status for s in left), key=GRAVITY.index)
     gravest = [s for s in left if s.status == status]
     grounds = [s.ground for s in gravest if s.ground]
     ground = min(grounds, key=GROUNDS.index) if grounds else ""

@@ -107,9 +107,12 @@ class Answers:
     def _replaced(self, report: Report, answers: Sequence[Report]) -> bool:
         later = [r for r in answers if when_said(r) > when_said(report)]
         if report.tally is None:
-            # A question on a bearer (`by:`) is another than that on another bearer.
+            # §4: a question on a bearer (`by:`) is another than on another bearer;
+            # an answer without `by` replaces all, one with it the same or none.
             return any(
-                r.tally is not None or self.by(r) in ("", self.by(report))
+                r.tally is not None
+                or "" in (self.by(r), self.by(report))
+                or self.by(r) == self.by(report)
                 for r in later
             )
         own = stretch_of(self.unit, report)

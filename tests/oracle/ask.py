@@ -176,6 +176,10 @@ class Oracle:
             )
         )
 
+    def has_instances(self, provision: str) -> bool:
+        p = self.agreement.provisions[provision]
+        return bool(p.for_each or p.each or p.every)
+
     def standing(self, provision: str, as_of: int, known_by: int) -> Verdict:
         world = self.world(known_by)
         if not world.tracked(provision):

@@ -182,7 +182,7 @@ class Gathering:
         # W3: the lowest at the deciding tier of those stated there, else full.
         top = min(self.own_tier(r) for r in (*affirmed, *denied))
         stated = [
-            EXTENTS.index(r.attributes["extent"])  # type: ignore[arg-type]
+            EXTENTS.index(r.attributes["extent"])
             for r in affirmed
             if self.own_tier(r) == top and "extent" in r.attributes
         ]

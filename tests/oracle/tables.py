@@ -72,7 +72,9 @@ def achievement(
             "disputed", "conformity" if whole else "fact", at, support=support(p)
         )
     if owed.finding:  # row 3
-        return Verdict("breached", "finding", at, date=owed.finding)
+        return Verdict(
+            "breached", "finding", at, support="authority", date=owed.finding
+        )
     in_time = [e for e in owed.excused if at is None or e.lo <= at.hi]
     if in_time and provision.excuses == "count":  # row 4
         return Verdict("disputed", "obligation", at)

@@ -72,7 +72,13 @@ class Testimony:
         )
         self.performances = cache(self._performances)
         weighed = [r for r in known.record.standing if known.record.weighed(r)]
-        self.positions = [r for r in weighed if r.position and pid in r.about]
+        # P5: a `by` that is no bearer says nothing on this provision.
+        bearers = (None, *self.provision.bearer)
+        self.positions = [
+            r
+            for r in weighed
+            if r.position and pid in r.about and r.attributes.get("by") in bearers
+        ]
         self.totals = [r for r in weighed if r.tally and self._counts(r)]
         self.violations = self._violations()
         self.cures = self._cures()
@@ -113,4 +119,4 @@ class Testimony:
 
     def suffices(self, occurrence: Occurrence) -> bool:
         wanted = self.provision.suffices
-        return EXTENTS.index(occurrence.extent) >= EXTENTS.index(wanted)  # type: ignore[arg-type]
+        return EXTENTS.index(occurrence.extent) >= EXTENTS.index(wanted)

@@ -70,14 +70,14 @@ def ranks(
     tiers = [people.tier(s.voice, (*(accused or bearers), s.by)) for s in said]
     roles = [people.role(s.voice, accused) for s in said]
     at_party = {r for r, t in zip(roles, tiers, strict=True) if t == "party"}
-    both_sides = {"bearer", "adverse"} <= at_party  # W5
     sides = {
         people.side(s.voice)
-        for s, t in zip(said, tiers, strict=True)
-        if t == "party" and people.side(s.voice)
+        for s, role, t in zip(said, roles, tiers, strict=True)
+        if t == "party" and people.side(s.voice) and not (accused and role == "third")
     }
-    if not accused:
-        both_sides = len(sides) > 1  # W4
+    # W5: a bearer and an adverse party (of joint bearers, another one's side);
+    # W4: without a bearer, any two sides.
+    both_sides = len(sides) > 1 and (not accused or "bearer" in at_party)
     found = []
     for s, tier, role in zip(said, tiers, roles, strict=True):
         raised = role in ("bearer", "adverse") if accused else people.side(s.voice)
@@ -86,8 +86,9 @@ def ranks(
         elif both_sides and raised:
             found.append(BOTH_SIDES)
         else:
+            whose = role if accused else people.role(s.voice, bearers)
             support = {"bearer": "bearer-only", "adverse": "beneficiary-only"}
-            found.append(SUPPORTS.index(support.get(role, "third-party")))  # type: ignore[arg-type]
+            found.append(SUPPORTS.index(support.get(whose, "third-party")))
     return found
 
 
@@ -133,7 +134,9 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     top = min(w.tier for w in words)
     deciding = [w for w in words if w.tier == top]
     verdict = settle(w.verdict for w in deciding)
-    agreeing = [w for w in deciding if w.verdict == verdict] or deciding
+    agreeing = [w for w in deciding if w.verdict == verdict]
+    if verdict == "both":
+        agreeing = [w for w in deciding if w.verdict != "false"]
     # Who else says true stays a true violation beside the word that decides.
     true = [w for w in words if w.verdict == "true"] if verdict == "true" else []
     return Word(

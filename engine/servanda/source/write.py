@@ -12,26 +12,33 @@ from servanda.problems import Problem, visible
 
 def write_whole(path: Path, content: str | bytes) -> Problem | None:
     """Write a file so that nobody ever sees half of it; return what went wrong."""
-    data = content.encode() if isinstance(content, str) else content
-    if path.is_dir():
-        return _unwritable(path, "is a folder", "name a file in it")
+    data = content if isinstance(content, bytes) else content.encode()
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}-")
+        if path.is_dir():
+            return _unwritable(path, "it is a folder", "name a file in it")
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or a pipe: nothing to put in its place
+        else:
+            _replace(path.resolve(), data)
     except FileNotFoundError:
-        return _unwritable(
-            path, "there is no such folder", f"create {path.parent} first"
-        )
-    except (OSError, ValueError) as error:
-        return _unwritable(path, _reason(error))
-    try:
-        _fill(handle, data)
-        _keep_mode(Path(name), path)
-        Path(name).replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
+        hint = f"create {path.parent} first"
+        return _unwritable(path, "there is no such folder", hint)
+    except (OSError, ValueError, RuntimeError) as error:
         return _unwritable(path, _reason(error))
     return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the file, then put what was written in its place."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}-")
+    written = Path(name)
+    try:
+        _fill(handle, data)
+        _keep_mode(written, path)
+        written.replace(path)
+    finally:
+        with suppress(OSError):
+            written.unlink()
 
 
 def _fill(handle: int, data: bytes) -> None:
@@ -46,7 +53,7 @@ def _keep_mode(written: Path, path: Path) -> None:
     written.chmod(path.stat().st_mode if path.exists() else 0o666 & ~mask)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def _reason(error: Exception) -> str:
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return reason[:1].lower() + reason[1:]
 
