@@ -40,11 +40,11 @@ import yaml
 from servanda.agreement import HEADS, Agreement, Pattern, StatusWords, When
 from servanda.dates import Calendar, Moment
 from servanda.deadline import (
+    FROM_DAY_END,
     Dates,
     Instance,
     conditions,
     counted_back,
-    has_mark,
     operands,
 )
 from servanda.occurrence import Occurrence
@@ -288,13 +288,13 @@ MARKED = {
 
 @pytest.mark.parametrize(("expression", "marked"), MARKED.items())
 def test_hours_counted_from_a_day_are_marked(expression: str, marked: bool) -> None:
-    assert has_mark(Case(expression).derivation) is marked
+    assert (FROM_DAY_END in Case(expression).derivation.marks) is marked
 
 
 @pytest.mark.xfail(strict=True, reason="the mark is read off words a title may have")
 def test_a_title_is_no_mark() -> None:
     title = "Both report within 24 hours, at the latest by the end of the day"
-    assert not has_mark(Derivation(f'the due date of "{title}"', None))
+    assert not Derivation(f'the due date of "{title}"', None).marks
 
 
 BACK = {

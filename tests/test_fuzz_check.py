@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from servanda.check import check_paths
 from servanda.problems import Problem, render
@@ -93,16 +92,7 @@ MUTATIONS: list[Mutation] = [
     *(insert, overwrite, cut, truncate, repeat_line, swap_lines),
     *(replace_value, replace_value, replace_word, replace_word),
 ]
-Edit = tuple[Mutation, float, bytes]
-EDITS = st.lists(
-    st.tuples(
-        st.sampled_from(MUTATIONS),
-        st.floats(0, 1, exclude_max=True),
-        st.sampled_from(PIECES) | st.binary(min_size=1, max_size=4),
-    ),
-    min_size=1,
-    max_size=4,
-)
+ROUNDS = 40
 
 
 @pytest.fixture(scope="module")
@@ -134,28 +124,37 @@ def test_the_files_are_sound_before_anything_is_done_to_them(files: list[Path]) 
     assert not [problem for problem in found if problem.severity == "error"]
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-@given(data=st.data(), edits=EDITS)
-def test_mutated_files_are_checked_or_told(
-    files: list[Path], data: st.DataObject, edits: list[Edit]
-) -> None:
-    path = data.draw(st.sampled_from(files))
-    before = path.read_bytes()
-    after = before
-    for mutate, where, piece in edits:
-        after = mutate(after, int(where * len(after)), piece)
-    path.write_bytes(after)
-    try:
-        problems = checked(path)
-    finally:
-        path.write_bytes(before)
-    for problem in problems:
-        assert_in_place(problem, path, after)
+@pytest.mark.parametrize("seed", range(8))
+def test_mutated_files_are_checked_or_told(seed: int, files: list[Path]) -> None:
+    chance = random.Random(seed)
+    for _ in range(ROUNDS):
+        path = chance.choice(files)
+        before = path.read_bytes()
+        after = mutated(before, chance)
+        path.write_bytes(after)
+        try:
+            problems = checked(path)
+        except Exception as error:
+            error.add_note(f"seed {seed}: {difference(before, after)}")
+            raise
+        finally:
+            path.write_bytes(before)
+        for problem in problems:
+            assert_in_place(problem, path, after)
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """Change a file's bytes in a few places."""
+    for _ in range(chance.randint(1, 4)):
+        mutate = chance.choice(MUTATIONS)
+        data = mutate(data, chance.randrange(len(data) + 1), chance.choice(PIECES))
+    return data
+
+
+def difference(before: bytes, after: bytes) -> str:
+    """Return the lines that are new."""
+    old = set(before.splitlines())
+    return "\n".join(repr(line) for line in after.splitlines() if line not in old)
 
 
 def assert_in_place(problem: Problem, path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from servanda.dates import DateError, check_written, known_zone
+from servanda.dates import WEEKDAYS, DateError, check_written, known_zone
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -103,6 +103,15 @@ class Roll(Model):
         "sun",
     )
     holidays: str | None = None
+
+    @field_validator("weekend")
+    @classmethod
+    def _some_day_works(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) == len(WEEKDAYS):
+            raise PydanticCustomError(
+                "bad-value", "no working day is left", {"hint": "as in [fri, sat]"}
+            )
+        return value
 
 
 StatusWord = Literal[

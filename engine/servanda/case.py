@@ -281,7 +281,7 @@ class Case:
             verdict=found.truth,
             doubt=found.ground if found.truth == "both" else "none",
             finding=_yes(ruled),
-            only_finding=_yes(self._only_found(found, left[0], weighed)),
+            only_finding=_yes(ruled and self._only_found(left, weighed)),
             excused=_yes(self._all_excused(found, left[0], weighed)),
             window="closed" if over or weighed < as_of else "open",
             closed_early=_yes(weighed < as_of),
@@ -296,14 +296,13 @@ class Case:
             return items, answers
         return self.cures.apply(items, answers, as_of, sure=True)
 
-    def _only_found(self, found: Finding, items: Sequence[Item], as_of: int) -> bool:
-        """Tell whether nothing but findings of breach say that it was violated."""
-        said = [a for a in found.answers if a.word in NEGATIVE]
-        return (
-            bool(said)
-            and all(a.authority and a.word == "breached" for a in said)
-            and not self._violated(items, as_of)
-        )
+    def _only_found(
+        self, left: tuple[Sequence[Item], Sequence[Answer]], as_of: int
+    ) -> bool:
+        """Tell whether it would not be violated but for findings of breach."""
+        items, answers = left
+        others = [a for a in answers if not (a.authority and a.word == "breached")]
+        return verdict(self.question, items, others, as_of).truth != "true"
 
     def _violated(self, items: Sequence[Item], as_of: int) -> bool:
         return verdict(self.question, items, (), as_of).truth == "true"

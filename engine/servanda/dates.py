@@ -53,6 +53,9 @@ class DateError(ValueError):
         self.hint = hint
 
 
+# Counting may go past the years that can be written; it stops at these days.
+FIRST_DAY = date(1, 1, 3).toordinal()
+LAST_DAY = date(9999, 12, 29).toordinal()
 FORMS = "write a day 2025-03-01, an instant 2025-03-01T08:30, a month or a span A/B"
 
 
@@ -70,11 +73,14 @@ def check_written(text: str) -> str:
 def _check_part(part: str) -> None:
     instant = _INSTANT.fullmatch(part)
     if instant:
-        year, month, day, hour, minute, second, _ = instant.groups()
+        year, month, day, hour, minute, second, offset = instant.groups()
         _real_day(f"{year}-{month}-{day}")
         if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
             hint = "hours run from 00 to 23; 24:00 is the next day's 00:00"
             raise DateError("bad-date", f'"{part}" is no time of day', hint)
+        if offset and offset != "Z" and (int(offset[1:3]) > 15 or int(offset[4:]) > 59):
+            hint = "an offset is the zone's distance from UTC, as in +02:00"
+            raise DateError("bad-date", f'"{offset}" is no offset', hint)
     elif not (_YEAR.fullmatch(part) or _MONTH.fullmatch(part) or _DAY.fullmatch(part)):
         raise DateError("bad-date", f'"{part}" is not a date', FORMS)
     else:
@@ -83,9 +89,12 @@ def _check_part(part: str) -> None:
 
 def _real_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise DateError("bad-date", f'there is no day "{text}"', FORMS) from None
+    if not FIRST_DAY <= day.toordinal() <= LAST_DAY:
+        raise DateError("bad-date", f'"{text}" is out of reach', FORMS)
+    return day
 
 
 def _bounds(part: str) -> tuple[date, date]:
@@ -102,6 +111,11 @@ def _bounds(part: str) -> tuple[date, date]:
     return _real_day(first), _real_day(last)
 
 
+def within_reach(day: int) -> int:
+    """Hold a day within the years a date can be written in."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
 def is_day(text: str) -> bool:
     """Tell whether a checked date text names one civil day."""
     return _DAY.fullmatch(text) is not None
@@ -111,7 +125,7 @@ def add_months(day: int, count: int) -> int:
     """Add calendar months to a day, clamped to the month's end."""
     start = date.fromordinal(day)
     month = start.year * 12 + start.month - 1 + count
-    year, index = divmod(month, 12)
+    year, index = divmod(min(max(month, 12), 9999 * 12 + 11), 12)
     last = months.monthrange(year, index + 1)[1]
     return date(year, index + 1, min(start.day, last)).toordinal()
 
@@ -127,6 +141,7 @@ class Calendar:
 
     def first_second(self, day: int) -> int:
         """Give the first second of a civil day."""
+        day = within_reach(day)
         known = self._first.get(day)
         if known is None:
             known = self._first[day] = self._start_of(day)
@@ -136,9 +151,16 @@ class Calendar:
         hour, minute = (int(part) for part in self.day_ends.split(":"))
         # A day that ends at 19:30 began at 19:30 of the evening before.
         start = date.fromordinal(day - 1 if hour or minute else day)
-        stamp = pendulum.datetime(
-            start.year, start.month, start.day, hour, minute, tz=self.zone
-        )
+        fields = (start.year, start.month, start.day, hour, minute)
+        try:
+            stamp = pendulum.datetime(
+                *fields, tz=self.zone, raise_on_unknown_times=True
+            )
+        except AmbiguousTime:
+            # Of a first hour that comes twice the day has both.
+            stamp = pendulum.datetime(*fields, tz=self.zone, fold=0)
+        except NonExistingTime:
+            stamp = pendulum.datetime(*fields, tz=self.zone, fold=1)
         return int(stamp.timestamp())
 
     def last_second(self, day: int) -> int:
@@ -147,6 +169,7 @@ class Calendar:
 
     def day(self, day: int) -> Moment:
         """Give a civil day as a moment."""
+        day = within_reach(day)
         return Moment(self.first_second(day), self.last_second(day), day)
 
     def days(self, first: int, last: int) -> Moment:
@@ -178,6 +201,8 @@ class Calendar:
         if not slash:
             return self._part(first)
         start, end = self._part(first), self._part(last)
+        if start.lo > end.hi:
+            raise DateError("bad-date", f'the span "{text}" ends before it starts')
         return Moment(start.lo, end.hi, self.day_of(end.hi))
 
     def _part(self, part: str) -> Moment:
@@ -215,6 +240,11 @@ class Calendar:
         )
         return stamp.format("Z")
 
+    def same_time(self, second: int, days: int) -> int:
+        """Give the same time of the clock some civil days later."""
+        stamp = pendulum.from_timestamp(second, tz=self.zone)
+        return int(stamp.add(days=days).timestamp())
+
     def instant_text(self, second: int) -> str:
         """Write a second as RFC 3339 with the zone's offset."""
         return pendulum.from_timestamp(second, tz=self.zone).format(
@@ -230,6 +260,9 @@ class Calendar:
         if moment.day is None:
             return self.instant_text(moment.lo)
         first = self.day_of(moment.lo)
+        whole = self.days(first, moment.day)
+        if (moment.lo, moment.hi) != whole[:2] and moment.hi != whole.hi:
+            return f"{self.instant_text(moment.lo)}/{self.instant_text(moment.hi)}"
         last = date.fromordinal(moment.day).isoformat()
         if first == moment.day:
             return last

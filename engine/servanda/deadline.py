@@ -178,7 +178,7 @@ class Dates:
         if when.after is not None:
             return self._value(when.after, False, instance), "after"
         assert when.before is not None
-        return self._value(when.before, True, instance), "before"
+        return self._value(when.before, False, instance), "before"
 
     def _hours(self, when: When, instance: Instance | None) -> Derivation:
         base, word = self._base(when, instance)
@@ -186,17 +186,18 @@ class Dates:
         moment = base.value
         if moment is None or when.hours is None:
             return Derivation(text, None, (base,))
-        if not moment.exact:
+        mark = "" if moment.exact else FROM_DAY_END
+        if mark:
             text += " the end of the day" if word == "after" else " the day's start"
         if word == "after":
             second = (moment.lo if moment.exact else moment.hi + 1) + when.hours * HOUR
         else:
             second = moment.lo - when.hours * HOUR
-        return Derivation(text, Moment(second, second), (base,))
+        return Derivation(text, Moment(second, second), (base,), mark=mark)
 
     def _until_before(self, when: When, instance: Instance | None) -> Derivation:
         assert when.before is not None
-        base = self._value(when.before, True, instance)
+        base = self._value(when.before, False, instance)
         if base.value is None:
             return Derivation("until the second before", None, (base,))
         last = base.value.lo - 1
@@ -212,31 +213,18 @@ class Dates:
 
     def _latest(self, when: When, start: bool, instance: Instance | None) -> Derivation:
         operands_ = when.latest or ()
-        parts = {id(p): self._value(p, start, instance) for p in operands_}
-        sure = [parts[id(p)].value for p in operands_ if not p.if_any]
-        bound = _last(sure, False)
-        counted = list(sure)
-        used = [parts[id(p)] for p in operands_ if not p.if_any]
-        for part in operands_:
-            if part.if_any and self._waited_for(part, sure, bound, instance):
-                counted.append(parts[id(part)].value)
-                used.append(parts[id(part)])
-        return Derivation("the latest of", _last(counted, start), tuple(used))
-
-    def _waited_for(
-        self,
-        part: When,
-        sure: list[Moment | None],
-        bound: Moment | None,
-        instance: Instance | None,
-    ) -> bool:
-        """Tell whether an `if_any` operand counts: begun before the rest closed."""
-        if not sure:
-            return True
-        begun = self._begun(part, instance)
-        if begun is None:
-            return False
-        return bound is None or begun.lo <= bound.hi
+        parts = tuple(self._value(p, start, instance) for p in operands_)
+        counted = {i for i, p in enumerate(operands_) if not p.if_any}
+        waiting = {i: self._begun(operands_[i], instance) for i in range(len(parts))}
+        while more := {
+            i
+            for i, begun in waiting.items()
+            if i not in counted and _in_time(begun, [parts[j].value for j in counted])
+        }:
+            counted |= more
+        used = tuple(parts[i] for i in sorted(counted))
+        value = _last([part.value for part in used], start)
+        return Derivation("the latest of", value, used)
 
     def _begun(self, part: When, instance: Instance | None) -> Moment | None:
         head = part.head
@@ -335,16 +323,25 @@ class Dates:
         moved = next_working_day(day, tuple(weekend), holidays)
         if moved == day:
             return found
-        calendar = self.calendar
-        shift = calendar.first_second(moved) - calendar.first_second(day)
+        second = self.calendar.same_time(found.value.lo, moved - day)
         exact = found.value.exact
-        second = found.value.lo + shift
-        value = Moment(second, second) if exact else calendar.day(moved)
+        value = Moment(second, second) if exact else self.calendar.day(moved)
         return Derivation("rolled to the next working day", value, (found,))
 
 
 def _edge(start: bool) -> Callable[[Moment], int]:
     return (lambda moment: moment.lo) if start else (lambda moment: moment.hi)
+
+
+def _in_time(begun: Moment | None, others: list[Moment | None]) -> bool:
+    """Tell whether an `if_any` operand counts: begun before the others were over (T6).
+
+    With no others it counts once it has begun.
+    """
+    if begun is None:
+        return False
+    last = _last(others, False)
+    return last is None or begun.lo <= last.hi
 
 
 def _last(values: list[Moment | None], start: bool) -> Moment | None:
@@ -359,11 +356,3 @@ def status_words(conditions: Mapping[str, StatusWords]) -> str:
     """Say which statuses a condition waits for."""
     parts = (f"{name} is {' or '.join(words)}" for name, words in conditions.items())
     return "the first instant at which " + " and ".join(parts)
-
-
-def has_mark(derivation: Derivation, words: str = "the end of the day") -> bool:
-    """Tell whether hours were counted from a day's end somewhere in a derivation."""
-    return (
-        "hours" in derivation.text
-        and (words in derivation.text or "the day's start" in derivation.text)
-    ) or any(has_mark(part, words) for part in derivation.parts)

@@ -14,7 +14,15 @@ from servanda.dates import Moment
 from servanda.occurrence import Occurrence
 from servanda.roster import PARTY, Roster
 from servanda.standing import SUPPORTS
-from servanda.weigh import Truth, Word, support, together, weakest
+from servanda.weigh import (
+    Truth,
+    Voice,
+    Word,
+    bearers_alone,
+    support,
+    together,
+    weakest,
+)
 
 # The beginning of every timeline; still a day one can count from (January of year 1).
 LONG_AGO = -62_135_000_000
@@ -142,9 +150,9 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
     true = [item for item in so_far if item.truth == "true"]
     either = [item for item in so_far if item.truth in ("true", "both")]
     if _counts(later, ("true",), need.high, since) and _total(true) >= need.high:
-        return _found("true", true, need.high)
+        return _found("true", true, need.high, since)
     if _counts(later, ("true", "both"), need.low, since) and _total(either) >= need.low:
-        return _found("both", either, need.low)
+        return _found("both", either, need.low, since)
     false = [item for item in later if item.truth == "false"]
     if false:
         best = max(false, key=lambda item: item.rank)
@@ -165,9 +173,12 @@ def _total(items: Iterable[Item]) -> int:
     return sum(item.amount for item in items)
 
 
-def _found(truth: Truth, items: Sequence[Item], need: int) -> Finding:
+def _found(
+    truth: Truth, items: Sequence[Item], need: int, since: int = LONG_AGO
+) -> Finding:
+    """Describe a number reached, by something dated after `since`."""
     best = _until(sorted(items, key=lambda i: (-i.rank, _weak(i), i.date)), need)
-    in_order = _until(sorted(items, key=lambda i: (i.date.lo, i.date.hi)), need)
+    in_order = _until(sorted(items, key=lambda i: (i.date.lo, i.date.hi)), need, since)
     disputed = [item for item in items if item.truth == "both"]
     ground = ""
     if truth == "both":
@@ -188,15 +199,16 @@ def _weak(item: Item) -> int:
     return SUPPORTS.index(item.support) if item.support in SUPPORTS else len(SUPPORTS)
 
 
-def _until(items: Iterable[Item], need: int) -> list[Item]:
-    """Take items until they add up to what is needed."""
+def _until(items: Iterable[Item], need: int, since: int = LONG_AGO) -> list[Item]:
+    """Take items until they add up to what is needed and one is dated after `since`."""
     found: list[Item] = []
-    total = 0
+    total, later = 0, since == LONG_AGO
     for item in items:
-        if total >= need:
+        if total >= need and later:
             break
         found.append(item)
         total += item.amount
+        later = later or (item.date.lo > since and item.amount > 0)
     return found
 
 
@@ -233,7 +245,10 @@ def _against(
         return _decided("both", best)._replace(ground="allegation", date=word.date)
     true = [claim for claim in best if claim.saying == "true"]
     found = _decided("true", true)._replace(date=_date(question, word, best, covered))
-    alone = found.support == "bearer-only" and not question.violation
+    told = [answer.voice for answer in found.answers]
+    if any(claim.word is not None for claim in true):
+        told.append(Voice("", PARTY))
+    alone = bearers_alone(told, top, question.bearers) and not question.violation
     if alone and question.policy.performance == "both":
         return found._replace(truth="both", ground="fact")
     return found

@@ -26,12 +26,12 @@ class Known:
         seen: set[str] = set()
         while report_id not in seen:
             seen.add(report_id)
-            report_id = self.replaced.get(report_id, report_id)
             report = self.linked.get(report_id)
-            if report is None or report.links.of is None:
-                break
-            report_id = report.links.of
-        return self.replaced.get(report_id, report_id)
+            if report_id in self.replaced:
+                report_id = self.replaced[report_id]
+            elif report is not None and report.links.of is not None:
+                report_id = report.links.of
+        return report_id
 
 
 def known(reports: Iterable[Report], known_by: int) -> Known:

@@ -1,7 +1,7 @@
 """What a reader should know beside a status: marks, in a fixed order (S11)."""
 
 from servanda.case import Case
-from servanda.deadline import has_mark
+from servanda.deadline import FROM_DAY_END
 from servanda.evidence import Finding
 from servanda.silence import Watch
 from servanda.standing import Step
@@ -50,7 +50,8 @@ def _contested(case: Case, step: Step, as_of: int) -> bool:
 
 def _from_day_end(case: Case) -> bool:
     window = case.window
-    return any(has_mark(by) for by in (window.starts_by, window.due_by, window.ends_by))
+    derived = (window.starts_by, window.due_by, window.ends_by)
+    return any(FROM_DAY_END in by.marks for by in derived)
 
 
 def _may_be_unobserved(case: Case, step: Step) -> bool:

@@ -12,7 +12,7 @@ from servanda.dates import Moment
 from servanda.known import Known
 from servanda.pattern import Places
 from servanda.roster import Roster
-from servanda.scenario import NO_LINKS, Grade, Report
+from servanda.scenario import Grade, Report
 
 Groups = dict[tuple[str, ...], int]
 UNCOMPARED = frozenset({"count", "extent", "by"})
@@ -135,7 +135,7 @@ class Joining:
 
     def group(self, report: Report) -> int | None:
         """Find the group a denial speaks of, None where it names none that is there."""
-        for key in reversed(self.keys(report)):
+        for key in self.keys(report):
             if key in self._groups and key != ("root", report.id):
                 return self._find(self._groups[key])
         return None
@@ -167,18 +167,23 @@ def occurrences(
     against: dict[int, list[Report]] = {}
     unlinked: list[Report] = []
     for report in accounts:
-        if report.says == "denied":
-            group = joining.group(report)
-            if group is not None:
-                against.setdefault(group, []).append(report)
-            elif report.links.of is None and report.links.occurrence is None:
-                unlinked.append(report)
+        if report.says == "happened":
+            continue
+        group = joining.group(report)
+        if group is not None:
+            against.setdefault(group, []).append(report)
+        elif report.says == "denied" and not _linked(report):
+            unlinked.append(report)
     built = [
-        occurrence
+        _with_others(occurrence, against.get(index, ()))
         for index, members in enumerate(joining.members)
-        if members and (occurrence := _weighed(roster, members, against.get(index, ())))
+        if members and (occurrence := _weighed(roster, members))
     ]
     return _denied(built, unlinked, places) if unlinked else built
+
+
+def _linked(report: Report) -> bool:
+    return report.links.of is not None or report.links.occurrence is not None
 
 
 def _with_others(occurrence: Occurrence, others: Sequence[Report]) -> Occurrence:

@@ -67,8 +67,10 @@ def meets(condition: Condition, name: str, value: str | None, places: Places) ->
         return False
     if condition.at_least is None:
         return True
-    number = as_number(value)
-    return number is not None and number >= condition.at_least
+    try:
+        return float(value) >= condition.at_least
+    except ValueError:
+        return False
 
 
 def _among(value: str, words: tuple[str, ...], name: str, places: Places) -> bool:

@@ -50,7 +50,9 @@ def items(
         item = _item(duty, part, occurrence)
         if item is None:
             continue
-        excused = duty.world.scales.excused(occurrence, duty.terms.unless, part.bearers)
+        excused = duty.world.scales.excused(
+            occurrence, duty.terms.unless, part.bearers, duty.policy
+        )
         if excused == "true":
             apart.append(item)
             continue

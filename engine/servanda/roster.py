@@ -35,10 +35,15 @@ class Roster:
         A party that also monitors has its own tier only for what it says of others.
         """
         rank = self.ranks.get(source, PARTY)
-        side = self.sides.get(self.speaker(source))
-        if rank == PARTY or side is None:
+        speaker = self.speaker(source)
+        if rank == PARTY or speaker not in self.sides:
             return rank
-        return PARTY if any(self.side(c) == side for c in concerned) else rank
+        side = self.sides[speaker]
+        own = any(
+            speaker == party or (side is not None and self.side(party) == side)
+            for party in concerned
+        )
+        return PARTY if own else rank
 
     def adverse(self, speaker: str, accused: Iterable[str]) -> bool:
         """Tell whether a speaker is a party on another side than every accused."""
@@ -62,10 +67,14 @@ def roster(agreement: Agreement) -> Roster:
 
 
 def _side(agreement: Agreement, name: str) -> str | None:
-    party = agreement.parties[name]
-    if len(party.part_of) > 1:
-        return None
-    if party.part_of and party.part_of[0] in agreement.parties:
-        whole = agreement.parties[party.part_of[0]]
-        return whole.side or party.part_of[0]
+    """Give a party's side: its own, or that of the one party it is part of."""
+    seen: set[str] = set()
+    while name not in seen:
+        seen.add(name)
+        party = agreement.parties[name]
+        if len(party.part_of) > 1:
+            return None
+        if not (party.part_of and party.part_of[0] in agreement.parties):
+            break
+        name = party.part_of[0]
     return party.side or name

@@ -192,7 +192,7 @@ class RecordProblem(NamedTuple):
 FIXED = frozenset(ReportRecord.__annotations__)
 CONTENT = ("kind", "position", "of", "occurrence", "retracts", "replaces")
 CONTENT_TOO = ("withdraws", "access", "act", "ruling")
-ACT_KEYS = ("act", "to", "set", "votes", "ruling", "agreed_by", "effective")
+ACT_KEYS = ("act", "from_", "to", "set", "votes", "ruling", "agreed_by", "effective")
 
 
 def resolve(

@@ -83,6 +83,13 @@ class Derivation(NamedTuple):
     value: Moment | None
     parts: tuple["Derivation", ...] = ()
     reports: tuple[str, ...] = ()
+    mark: str = ""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Collect the marks of the tree."""
+        own = frozenset({self.mark} if self.mark else ())
+        return own.union(*(part.marks for part in self.parts))
 
 
 class Premise(NamedTuple):

@@ -110,6 +110,13 @@ def _by(report: Report) -> tuple[str, ...]:
     return () if by is None else (by,)
 
 
+def bearers_alone(told: Iterable[Voice], rank: int, bearers: Sequence[str]) -> bool:
+    """Tell whether only bearers say what is decided at the tier of the parties."""
+    return rank == PARTY and all(
+        voice.speaker in bearers for voice in told if voice.rank == PARTY
+    )
+
+
 def balance(
     roster: Roster,
     affirming: Sequence[Voice],
@@ -145,9 +152,10 @@ class Scales:
     ) -> Word:
         """Weigh whether a bearer did what it owes."""
         word = self._plain(occurrence, bearers)
-        alone = word.truth == "true" and word.support == "bearer-only"
-        if alone and policy.performance == "both":
-            return word._replace(truth="both", ground="fact")
+        if word.truth == "true" and policy.performance == "both":
+            told = voices(self.roster, occurrence.affirmations, bearers)
+            if bearers_alone(told, word.rank, bearers):
+                return word._replace(truth="both", ground="fact")
         return word
 
     def _plain(self, occurrence: Occurrence, bearers: Sequence[str]) -> Word:
@@ -229,24 +237,30 @@ class Scales:
         occurrence: Occurrence,
         patterns: Sequence[Pattern],
         bearers: Sequence[str],
+        policy: Uncorroborated,
     ) -> Truth:
         """Weigh whether an `unless` pattern takes an occurrence out (W10)."""
-        verdicts = [self._exception(occurrence, p, bearers) for p in patterns]
+        verdicts = [self._exception(occurrence, p, bearers, policy) for p in patterns]
         if "true" in verdicts:
             return "true"
         return "both" if "both" in verdicts else "false"
 
     def _exception(
-        self, occurrence: Occurrence, pattern: Pattern, bearers: Sequence[str]
+        self,
+        occurrence: Occurrence,
+        pattern: Pattern,
+        bearers: Sequence[str],
+        policy: Uncorroborated,
     ) -> Truth:
         told = occurrence.affirmations
         yes = [r for r in told if matches(pattern, r.kind, r.attributes, self.places)]
         no = [
             r for r in told if contradicts(pattern, r.kind, r.attributes, self.places)
         ]
-        return balance(
-            self.roster,
-            voices(self.roster, yes, bearers),
-            voices(self.roster, no, bearers),
-            bearers,
-        )[0]
+        affirming = voices(self.roster, yes, bearers)
+        denying = voices(self.roster, no, bearers)
+        truth, side = balance(self.roster, affirming, denying, bearers)
+        alone = side is not None and bearers_alone(affirming, side.rank, bearers)
+        if truth == "true" and alone and policy.performance == "both":
+            return "both"
+        return truth

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from servanda.agreement import Agreement, Pattern
 from servanda.dates import Calendar
@@ -81,11 +82,13 @@ class World:
         return tuple(sorted(candidates, key=lambda o: o.order))
 
     def earliest(self, pattern: Pattern) -> Occurrence | None:
-        """Find the earliest true occurrence that meets a pattern."""
-        for occurrence in self.matching(pattern):
-            if self.scales.neutral(occurrence).truth == "true":
-                return occurrence
-        return None
+        """Find the earliest true occurrence (or n-th) that meets a pattern."""
+        true = (
+            occurrence
+            for occurrence in self.matching(pattern)
+            if self.scales.neutral(occurrence).truth == "true"
+        )
+        return next(islice(true, pattern.at_least - 1, None), None)
 
     def totals_of(self, pattern: Pattern) -> list[Report]:
         """Find the totals that meet a pattern."""

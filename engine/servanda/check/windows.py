@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from servanda.agreement import Agreement, When
 from servanda.check.findings import Finding
-from servanda.check.parts import those
+from servanda.check.parts import parts
 from servanda.dates import Calendar, DateError, Moment, add_months
 from servanda.source.places import Places
 from servanda.source.validate import Path
+
+_CENTURY = {
+    "day": 36_525,
+    "days": 36_525,
+    "weeks": 5_218,
+    "months": 1_200,
+    "hours": 876_600,
+}
 
 
 def check_windows(agreement: Agreement, _: Places) -> Iterator[Finding]:
     """Find dates that the calendar does not have, and windows that end too early."""
     calendar = Calendar(agreement.zone, agreement.day_ends)
-    for path, when in those(When, agreement):
-        if when.date is not None:
-            yield from _unreadable(path, when.date, calendar)
+    for path, part in parts(agreement):
+        yield from _too_long(path, part)
+        if isinstance(part, When) and part.date is not None:
+            yield from _unreadable(path, part.date, calendar)
     for id, phase in agreement.phases.items():
         path = ("phases", id)
         yield from _too_early(path, "until", phase.from_, phase.until, calendar)
@@ -27,6 +38,14 @@ def check_windows(agreement: Agreement, _: Places) -> Iterator[Finding]:
             yield from _too_early(path, key, provision.from_, end, calendar)
             if provision.not_before is not None:
                 yield from _too_early(path, key, provision.not_before, end, calendar)
+
+
+def _too_long(path: Path, part: BaseModel) -> Iterator[Finding]:
+    """Find periods so long that dates would leave the calendar."""
+    for key, most in _CENTURY.items():
+        if isinstance(number := getattr(part, key, None), int) and number > most:
+            message = f"{number} {key} are more than a hundred years"
+            yield Finding((*path, key), "bad-value", message, f"at most {most}")
 
 
 def _unreadable(path: Path, text: str, calendar: Calendar) -> Iterator[Finding]:

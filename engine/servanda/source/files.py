@@ -62,6 +62,22 @@ def unreadable(path: Path) -> Problem | None:
     )
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a file is there; a name that no file can have names none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is there."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def file_problem(path: Path, error: OSError | ValueError) -> Problem:
     """Return the problem that the operating system had with a path."""
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):

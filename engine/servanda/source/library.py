@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from servanda.problems import Problem, did_you_mean, quote
-from servanda.source.files import show
+from servanda.source.files import is_file, is_folder, show
 from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
@@ -40,9 +40,9 @@ def scenario_files(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.suffix in _YAML
-        and path.is_file()
+        and is_file(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and not (path.parent / AGREEMENT_FILE).is_file()
+        and not is_file(path.parent / AGREEMENT_FILE)
     )
 
 
@@ -67,13 +67,13 @@ def _name(path: Path, top: Path) -> str:
 def find_scenario(argument: str) -> Path | Problem:
     """Find the scenario that a path or a shipped name stands for."""
     path = Path(argument)
-    if path.suffix in _YAML or path.is_file():
+    if path.suffix in _YAML or is_file(path):
         return path
     for candidate in (
         Path(f"{argument}.yaml"),
         shipped("scenarios") / f"{argument}.yaml",
     ):
-        if candidate.is_file():
+        if is_file(candidate):
             return candidate
     top = shipped("scenarios")
     names = [_name(file, top) for file in scenario_files(top)]
@@ -97,7 +97,7 @@ def find_agreement(name: str, rules: Path | None, scenario: Path | None) -> Path
     """Find an agreement's folder: in rules, beside the scenario, among the shipped."""
     for folder in _rules_folders(rules, scenario):
         for candidate in (folder / name, folder):
-            if candidate.name == name and (candidate / AGREEMENT_FILE).is_file():
+            if candidate.name == name and is_file(candidate / AGREEMENT_FILE):
                 return candidate
     return None
 
@@ -122,7 +122,7 @@ def find_included(name: str, agreement: str, scenario: Path) -> Path | None:
     """Find a scenario to include: in the same folder, or among the shipped."""
     for folder in (scenario.parent, shipped("scenarios") / agreement):
         candidate = folder / f"{name}.yaml"
-        if candidate.is_file():
+        if is_file(candidate):
             return candidate
     return None
 
@@ -152,13 +152,13 @@ def targets(arguments: Iterable[str]) -> Targets:
 
 def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
     path = Path(argument)
-    if path.is_dir():
+    if is_folder(path):
         found = _in_folder(path)
         return found if any(found) else _nothing_in(path)
-    if path.suffix in _YAML and (path.parent / AGREEMENT_FILE).is_file():
+    if path.suffix in _YAML and is_file(path.parent / AGREEMENT_FILE):
         return [path.parent], []
     known = shipped("rules") / argument
-    if not path.exists() and (known / AGREEMENT_FILE).is_file():
+    if is_file(known / AGREEMENT_FILE):
         return [known], []
     scenario = find_scenario(argument)
     return scenario if isinstance(scenario, Problem) else ([], [scenario])
@@ -166,7 +166,7 @@ def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
 
 def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
     """Return the agreements and scenarios below a folder."""
-    if (path / AGREEMENT_FILE).is_file():
+    if is_file(path / AGREEMENT_FILE):
         return [path], []
     parts = [path / name for name in ("rules", "scenarios") if (path / name).is_dir()]
     folders = [

@@ -15,6 +15,7 @@ from servanda.source.validate import shape_of
 
 RECORD = shape_of(ReportRecord)
 _DATES = ("date", "reported", "since", "from", "to", "effective")
+_NUMBERS = ("count", "total")
 _SOME_DAY = "2000-01-01"
 # Problems that another wrong key cannot be the cause of.
 _SELF_EVIDENT = frozenset({"ambiguous-time", "bad-date", "bad-value"})
@@ -38,6 +39,8 @@ def mended(document: Document, wrong: set[str], origin: Origin) -> Report | None
     for key, value in _data(document).items():
         if key in _DATES:
             data[key] = _SOME_DAY
+        elif key in _NUMBERS:
+            data["count"] = "0"
         elif key not in wrong and key != "says":
             data[key] = value
     record = _valid(data)
