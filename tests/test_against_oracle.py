@@ -22,7 +22,13 @@ from tests.oracle import Oracle, Verdict
 # What is compared: status and ground; and where asked, due, lateness, marks, support.
 Told = tuple[str, str, Moment | None, Late | None, tuple[str, ...], str]
 # When these are worth a mark beside a status, no page says to the letter.
-UNSAID = ("date-contested", "time-uncertain", "unattributed", "not-yet-weighed")
+UNSAID = (
+    "date-contested",
+    "time-uncertain",
+    "from-day-end",
+    "unattributed",
+    "not-yet-weighed",
+)
 MONTH = 31 * 86400
 
 
@@ -39,7 +45,7 @@ def told(found: Standing | Verdict) -> Told:
         found.due,
         found.late,
         tuple(mark for mark in found.marks if mark not in UNSAID),
-        found.support if found.status in ("met", "breached") else "",
+        found.support if found.status == "met" or found.ground == "violation" else "",
     )
 
 
@@ -89,15 +95,16 @@ def _provision(
     since = oracle.since(pid, *clocks)
     if standing.since != since:
         yield f"{where}: since {standing.since}, oracle {since}"
-    if verdict.status != "void" and _begun(standing.instances) != _begun(verdict.instances):
+    if _begun(standing.instances) != _begun(verdict.instances):
         yield f"{where}: counts {standing.instances}, oracle {verdict.instances}"
     yield from _instances(found, pid, clocks[0], instances, where)
 
 
 def _begun(instances: Mapping[Any, int]) -> dict[str, int]:
-    # An instance that waits may be counted from the beginning, or from its start.
-    waiting = ("not-in-force", "dormant")
-    return {word: n for word, n in instances.items() if word not in waiting}
+    # One that waits, or is void, may be counted from the beginning or from its start;
+    # an `unattributed` one that holds, from the beginning or from its violation.
+    left = ("not-in-force", "dormant", "void", "holding")
+    return {word: n for word, n in instances.items() if word not in left}
 
 
 def _instances(

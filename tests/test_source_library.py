@@ -76,7 +76,8 @@ def test_a_folder_is_listed_without_what_is_hidden(top: Path) -> None:
         ("no-such.yaml", "no-such.yaml"),
     ],
 )
-def test_a_scenario_is_a_path(top: Path, argument: str, found: str) -> None:
+@pytest.mark.usefixtures("top")
+def test_a_scenario_is_a_path(argument: str, found: str) -> None:
     assert library.find_scenario(argument) == Path(found)
 
 
@@ -129,8 +130,9 @@ def test_an_agreement_is_looked_for_in_rules_then_beside_then_shipped(
         (["rules", "rules/small"], ["rules/small"], []),
     ],
 )
+@pytest.mark.usefixtures("top")
 def test_paths_stand_for_what_there_is_to_check(
-    top: Path, arguments: list[str], agreements: list[str], scenarios: list[str] | int
+    arguments: list[str], agreements: list[str], scenarios: list[str] | int
 ) -> None:
     found = library.targets(arguments)
     assert not found.problems

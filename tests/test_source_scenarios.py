@@ -8,7 +8,7 @@ import pytest
 
 from servanda.check import check_paths, load
 from servanda.problems import Problem
-from servanda.source import load_scenario
+from servanda.source import ReadAgreement, load_scenario, read_agreement
 
 RULES = Path(__file__).parent / "bad" / "rules"
 CITE = "cite: {outlet: Reuters, date: 2025-02-28}"
@@ -134,16 +134,13 @@ def test_there_is_nothing_to_use_where_there_are_errors(tmp_path: Path) -> None:
 def test_an_agreement_is_read_once_for_many_scenarios(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from servanda import check
-
     seen: list[Path] = []
 
-    def read(folder: Path) -> object:
+    def read(folder: Path) -> ReadAgreement:
         seen.append(folder)
-        return original(folder)
+        return read_agreement(folder)
 
-    original = check.read_agreement
-    monkeypatch.setattr(check, "read_agreement", read)
+    monkeypatch.setattr("servanda.check.read_agreement", read)
     paths = [str(story(tmp_path, f"s{n}", "a")) for n in range(5)]
     assert check_paths(tuple(paths), RULES) == ()
     assert len(seen) == 1

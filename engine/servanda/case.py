@@ -26,7 +26,7 @@ from servanda.evidence import (
 from servanda.situation import Situation
 from servanda.standing import Derivation, Key, Late
 from servanda.tally import Goal, Rate, rate_items, total_answers
-from servanda.weigh import Truth
+from servanda.weigh import ALONE, Truth
 
 UNDATED = Derivation("no date is set", None)
 UNREACHABLE = Need(NEVER, NEVER)
@@ -256,7 +256,7 @@ class Case:
         return Situation(
             "achievement",
             verdict=found.truth,
-            doubt=found.ground if found.truth == "both" else "none",
+            doubt=_doubt(found),
             finding=_yes(any(a.authority and a.word == "breached" for a in answers)),
             excused=_yes(bool(timely)),
             due="passed" if due is not None and weighed > due.hi else "open",
@@ -279,7 +279,7 @@ class Case:
         return Situation(
             "maintenance",
             verdict=found.truth,
-            doubt=found.ground if found.truth == "both" else "none",
+            doubt=_doubt(found),
             finding=_yes(ruled),
             only_finding=_yes(ruled and self._only_found(left, weighed)),
             excused=_yes(self._all_excused(found, left[0], weighed)),
@@ -380,6 +380,13 @@ class Case:
     def without_positions(self) -> "Case":
         """Give the same case as occurrences alone tell it."""
         return replace(self, done={}, owed={})
+
+
+def _doubt(found: Finding) -> str:
+    """Say what is in dispute; a bearer's word alone leaves the fact in doubt."""
+    if found.truth != "both":
+        return "none"
+    return "fact" if found.ground == ALONE else found.ground
 
 
 def _yes(answer: bool) -> str:

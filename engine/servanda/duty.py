@@ -20,7 +20,7 @@ class Part(NamedTuple):
 
     `each` holds the attributes an `each` instance is for ("unattributed" where what
     reaches it names none); a `for_each` instance has its trigger,
-    an `every` one its stretch, from its start to its end, and the date it `begins`.
+    an `every` one its stretch, in seconds, and the dates it `begins` and `closes`.
     """
 
     key: Key | None
@@ -30,6 +30,7 @@ class Part(NamedTuple):
     trigger_truth: str = "true"
     stretch: Moment | None = None
     begins: Moment | None = None
+    closes: Moment | None = None
 
 
 @dataclass(frozen=True)

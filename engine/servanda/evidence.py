@@ -15,8 +15,10 @@ from servanda.occurrence import Occurrence
 from servanda.roster import PARTY, Roster
 from servanda.standing import SUPPORTS
 from servanda.weigh import (
+    ALLEGATION,
+    ALONE,
+    Side,
     Truth,
-    Voice,
     Word,
     bearers_alone,
     support,
@@ -177,13 +179,13 @@ def _found(
     truth: Truth, items: Sequence[Item], need: int, since: int = LONG_AGO
 ) -> Finding:
     """Describe a number reached, by something dated after `since`."""
-    best = _until(sorted(items, key=lambda i: (-i.rank, _weak(i), i.date)), need)
+    best = _best(items, need, since)
     in_order = _until(sorted(items, key=lambda i: (i.date.lo, i.date.hi)), need, since)
     disputed = [item for item in items if item.truth == "both"]
     ground = ""
     if truth == "both":
         grounds = {item.ground for item in disputed}
-        ground = "allegation" if grounds == {"allegation"} else "fact"
+        ground = grounds.pop() if len(grounds) == 1 else "fact"
     return Finding(
         truth,
         min((item.rank for item in best), default=NOBODY),
@@ -193,6 +195,15 @@ def _found(
         in_order[-1].date if in_order else None,
         tuple(in_order if truth == "true" else items),
     )
+
+
+def _best(items: Sequence[Item], need: int, since: int) -> list[Item]:
+    """Choose the best words that reach the number, one of them dated after `since`."""
+    ranked = sorted(items, key=lambda i: (-i.rank, _weak(i), i.date))
+    later = next((i for i in ranked if i.date.lo > since and i.amount > 0), None)
+    if later is None:
+        return _until(ranked, need)
+    return _until([later, *(item for item in ranked if item is not later)], need)
 
 
 def _weak(item: Item) -> int:
@@ -242,23 +253,17 @@ def _against(
         ground = _doubt(question, best)
         return _decided("both", best)._replace(ground=ground, date=word.date)
     if "true" not in sayings:
-        return _decided("both", best)._replace(ground="allegation", date=word.date)
+        ground = ALLEGATION if question.violation else ALONE
+        return _decided("both", best)._replace(ground=ground, date=word.date)
     true = [claim for claim in best if claim.saying == "true"]
-    found = _decided("true", true)._replace(date=_date(question, word, best, covered))
-    told = [answer.voice for answer in found.answers]
-    if any(claim.word is not None for claim in true):
-        told.append(Voice("", PARTY))
-    alone = bearers_alone(told, top, question.bearers) and not question.violation
-    if alone and question.policy.performance == "both":
-        return found._replace(truth="both", ground="fact")
-    return found
+    return _decided("true", true)._replace(date=_date(question, word, best, covered))
 
 
 def _claims(
     question: Question, word: Finding, answers: Sequence[Answer]
 ) -> Iterator[Claim]:
     if word.truth != "none":
-        alleged = word.truth == "both" and word.ground == "allegation"
+        alleged = word.truth == "both" and word.ground in (ALLEGATION, ALONE)
         saying = "alleged" if alleged else _SAYINGS[word.truth]
         yield Claim(saying, word.rank, word.support, word.answers, word)
     yes = [a for a in answers if (a.word in NEGATIVE) == question.violation]
@@ -275,15 +280,21 @@ def _claim(question: Question, answers: Sequence[Answer], saying: str) -> Claim:
     """Put together all who answer the same."""
     side = together(question.roster, [a.voice for a in answers], question.bearers)
     deciding = tuple(a for a in answers if side.joint or a.voice.rank == side.rank)
-    alleged = (
-        saying == "true"
-        and question.violation
-        and question.policy.violation == "both"
-        and side.rank == PARTY
-        and all(accuses(question, answer) for answer in deciding)
-    )
+    alleged = saying == "true" and _uncorroborated(question, side, deciding)
     words = support(question.roster, side, question.bearers)
     return Claim("alleged" if alleged else saying, side.rank, words, deciding)
+
+
+def _uncorroborated(question: Question, side: Side, deciding: Sequence[Answer]) -> bool:
+    """Tell whether an affirmative answer is but the word of the interested (W6, W7)."""
+    if side.rank != PARTY:
+        return False
+    if question.violation:
+        counts_alone = question.policy.violation == "true"
+        return not counts_alone and all(accuses(question, a) for a in deciding)
+    counts_alone = question.policy.performance == "true"
+    told = [answer.voice for answer in deciding]
+    return not counts_alone and bearers_alone(told, side.rank, question.bearers)
 
 
 def accuses(question: Question, answer: Answer) -> bool:

@@ -5,7 +5,6 @@ from servanda.deadline import FROM_DAY_END
 from servanda.evidence import Finding
 from servanda.silence import Watch
 from servanda.standing import Step
-from servanda.weigh import UNATTRIBUTED
 
 
 def marks_of(
@@ -62,8 +61,6 @@ def _may_be_unobserved(case: Case, step: Step) -> bool:
 
 
 def _unattributed(case: Case, step: Step, found: Finding) -> bool:
-    if case.key is not None and any(word == UNATTRIBUTED for _, word in case.key):
-        return True
     return (
         not case.achievement
         and step.status in ("breached", "disputed")

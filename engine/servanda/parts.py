@@ -96,8 +96,13 @@ def stretches(duty: Duty, part: Part) -> Iterator[Part]:
         following = calendar.day(_later(first, every, index))
         end = following.lo - 1 if last is None else min(last, following.lo - 1)
         key = (*(part.key or NO_KEY), ("stretch", str(index)))
-        stretch = Moment(begins.lo, end)
-        yield part._replace(key=key, stretch=stretch, begins=begins)
+        closes = window.ends if end == last else None
+        yield part._replace(
+            key=key,
+            stretch=Moment(begins.lo, end),
+            begins=begins,
+            closes=closes or Moment(end, end),
+        )
         begins = following
 
 

@@ -12,10 +12,18 @@ from servanda.world import World
 
 
 class Sight(NamedTuple):
-    """That something independent was reported: from when, and its last day."""
+    """That something independent was reported: from when, its last day, how long.
+
+    A position withdrawn no longer observes from `until` on.
+    """
 
     lo: int
     day: int
+    until: int | None
+
+    def at(self, as_of: int) -> bool:
+        """Tell whether it stands at an instant."""
+        return self.lo <= as_of and (self.until is None or as_of < self.until)
 
 
 class Veil(NamedTuple):
@@ -42,7 +50,7 @@ class Watch(NamedTuple):
         return not self._seen(as_of) or any(self._veiled(as_of))
 
     def _seen(self, as_of: int) -> bool:
-        dated = [sight for sight in self.sights if sight.lo <= as_of]
+        dated = [sight for sight in self.sights if sight.at(as_of)]
         if self.days is None or not dated:
             return bool(dated)
         today = self.calendar.day_of(as_of)
@@ -61,7 +69,7 @@ class Watch(NamedTuple):
         """Give the instant from which nobody independent has reported, if known."""
         if any(self._veiled(as_of)):
             return max(v.lo for v in self.veils if v.hidden and v.lo <= as_of)
-        dated = [sight.day for sight in self.sights if sight.lo <= as_of]
+        dated = [sight.day for sight in self.sights if sight.at(as_of)]
         if self.days is None or not dated:
             return None
         return self.calendar.first_second(max(dated) + self.days + 1)
@@ -82,7 +90,11 @@ def watch(world: World, name: str, terms: Provision) -> Watch:
     ]
     calendar = world.ground.calendar
     sights = [
-        Sight(report.date.lo, calendar.civil_day(report.date))
+        Sight(
+            report.date.lo,
+            calendar.civil_day(report.date),
+            world.known.withdrawn.get(report.id),
+        )
         for report in _told(world, terms.bearer)
         if report.date is not None and _about(world, report, name, patterns)
     ]

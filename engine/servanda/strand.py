@@ -200,7 +200,10 @@ class Strand:
         case, last = self.cases[index], self.case_steps[index][-1]
         if last.status != "met":
             return None
-        return case.look(last.at).finding.date if case.achievement else case.window.ends
+        if not case.achievement:
+            return case.window.ends
+        # Where nothing was asked for, it was done when it was due.
+        return case.look(last.at).finding.date or case.window.due
 
     def _breached(self, index: int) -> Moment | None:
         case = self.cases[index]

@@ -16,6 +16,8 @@ from servanda.standing import SUPPORTS
 
 Truth = Literal["true", "both", "false", "none"]
 UNATTRIBUTED = "unattributed"
+# A both-word that anybody else's word makes true: nobody has denied it yet.
+ALLEGATION, ALONE = "allegation", "alone"
 
 
 class Word(NamedTuple):
@@ -155,7 +157,7 @@ class Scales:
         if word.truth == "true" and policy.performance == "both":
             told = voices(self.roster, occurrence.affirmations, bearers)
             if bearers_alone(told, word.rank, bearers):
-                return word._replace(truth="both", ground="fact")
+                return word._replace(truth="both", ground=ALONE)
         return word
 
     def _plain(self, occurrence: Occurrence, bearers: Sequence[str]) -> Word:

@@ -76,8 +76,7 @@ def instance_of(duty: Duty, part: Part) -> Instance | None:
     """Give what a part lends to its time expressions."""
     key = part.key or NO_KEY
     if part.stretch is not None:
-        last = part.stretch.hi
-        return Instance(part.begins, Moment(last, last), part.each, key)
+        return Instance(part.begins, part.closes, part.each, key)
     if part.trigger is not None:
         return Instance(
             part.trigger.date, window_end(duty), part.trigger.attributes, key

@@ -217,7 +217,7 @@ def total_stance(
         tally = last.report.tally
         assert tally
         reached = tally.total is not None and tally.total <= target
-        reached = reached and not tally.some_remain
+        reached = reached and not (tally.some_remain or tally.or_more)
     else:
         reached = sum_of(totals) >= target
     if reached:
@@ -249,7 +249,9 @@ def rate_entries(
     for total in (t for own in totals for t in own):
         tally = total.report.tally
         assert tally
-        below = (tally.total or 0) < accrued(calendar, answers.unit, total, rate)
+        if tally.total is None:
+            continue
+        below = tally.total < accrued(calendar, answers.unit, total, rate)
         if not (below and tally.or_more):
             judged.append((total, below))
     groups: list[list[tuple[Total, bool]]] = []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from servanda.agreement import When
+from servanda.agreement import COUNTED, When
 from servanda.dates import Moment
 from servanda.standing import Key
 
@@ -38,10 +38,9 @@ class Duty:
         self.outlook = outlook
         p = self.provision
         self.has_instances = bool(p.for_each or p.each or p.every)
-        self.early = p.early == "counts" or (
-            # §5: the default where the due date counts back from something.
-            p.early is None and p.due is not None and p.due.before is not None
-        )
+        # §5: the default where the due date counts back, anywhere, from something.
+        back = [w for w in whens(p.due) if w.head in COUNTED and w.before]
+        self.early = p.early == "counts" or (p.early is None and bool(back))
         # Of the provision as a whole, `{instance: …}` is unknown.
         self.whole = self._windowed(Unit(None, p.bearer, whole=True))
         self.base = [self._windowed(unit) for unit in self._split()]
@@ -310,6 +309,8 @@ class Duty:
         if head in ("start", "breached"):
             values = [self.unit_fact(head, u) for u in units]
             return min((v for v in values if v), key=_order, default=None)
+        if self.provision.every and any(u.until is None for u in self.base):
+            return None  # of a window that has no known end, the last is unknown
         met = self.verdict(self.last).status == "met"
         if head == "met" and not met:
             return None

@@ -92,10 +92,12 @@ class EvidenceAt:
 
     def _whole(self, entries: Sequence[Entry], stances: Sequence[Stance]) -> Word:
         need = self.need()
+        if need.true <= 0:
+            entries = ()  # P8: where nothing is owed, nothing counts towards it
         if need.both <= 0 and not stances and self.unit.due:
-            # P8: nothing to be had yet, so nothing is owed when it falls due.
-            verdict = "true" if need.true <= 0 else "both"
-            return Word(verdict, date=self.unit.due.moment)
+            p = fold(entries, (), need)
+            nothing = Word("true" if need.true <= 0 else "both")
+            return p if p.verdict == "true" else nothing
         return fold(entries, stances, need)
 
     def performance(self) -> tuple[Word, Owed]:

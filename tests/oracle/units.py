@@ -105,9 +105,9 @@ def stretches(calendar: Calendar, every: Every, whole: Unit, upto: int) -> list[
         number = len(found) + 1
         following = calendar.day(_later(first, every, number))
         second = following.lo - 1
+        if until:
+            second = min(second, until.moment.hi)
         end = Value(Moment(second, second), start.rough)
-        if until and until.moment.hi <= second:
-            end = until
         key = (*(whole.key or ()), ("stretch", str(number)))
         found.append(replace(whole, key=key, start=start, until=end, stretch=True))
         start = Value(following, start.rough)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from servanda.agreement import Agreement
 from servanda.check.vocabulary import Vocabulary
@@ -14,7 +14,7 @@ from servanda.source.records import value_at
 from servanda.source.scenarios import ReadScenario
 from servanda.standing import FLAGS, GROUNDS, SUPPORTS
 
-_WORDS = {
+_WORDS: Mapping[str, tuple[str, ...]] = {
     "flag": tuple(dict.fromkeys((*FLAGS.values(), "breached-unobserved"))),
     "ground": GROUNDS,
     "support": SUPPORTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,7 +27,7 @@ from servanda.source.places import Places
 from servanda.source.validate import Path
 
 ACTS = ("extend", "suspend", "resume", "waive", "terminate", "amend")
-_BY_HEAD = {
+_BY_HEAD: Mapping[str, str] = {
     "due": "provision",
     "met": "provision",
     "done": "provision",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from servanda.agreement import Agreement, Provision, When
@@ -13,17 +13,17 @@ from servanda.source.places import Places
 from servanda.source.validate import Path
 
 _PATTERN = "as in {}: {{kind: withdrawal-completed}}"
-_NEEDS = {
+_NEEDS: Mapping[str, tuple[str, ...]] = {
     "achievement": ("performed_by",),
     "maintenance": ("violated_by",),
     "quota": ("target", "counted_by"),
 }
-_IDLE = {
+_IDLE: Mapping[str, tuple[str, ...]] = {
     "achievement": ("violated_by", "counted_by", "cured_by", "target"),
     "maintenance": ("performed_by", "counted_by", "suffices", "target"),
     "quota": ("performed_by", "violated_by", "suffices"),
 }
-_HINTS = {
+_HINTS: Mapping[str, str] = {
     "target": "as in target: {total: 33, unit: hostage}, or {rate: 600, per: day}",
     "due": "as in due: {day: 42}; due: open says that the text sets no date",
 }

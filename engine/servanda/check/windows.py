@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -13,7 +13,7 @@ from servanda.dates import Calendar, DateError, Moment, add_months
 from servanda.source.places import Places
 from servanda.source.validate import Path
 
-_CENTURY = {
+_CENTURY: Mapping[str, int] = {
     "day": 36_525,
     "days": 36_525,
     "weeks": 5_218,

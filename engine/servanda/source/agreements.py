@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -21,7 +21,7 @@ from servanda.source.yamltext import parse_yaml
 
 _FILE = shape_of(AgreementFile)
 _PROVISIONS = shape_of(dict[Id, Provision])
-_FILLED: dict[str, Plain] = {
+_FILLED: Final = {
     "title": "?",
     "modality": "achievement",
     "bearer": "unknown",

@@ -97,7 +97,9 @@ def find_agreement(name: str, rules: Path | None, scenario: Path | None) -> Path
     """Find an agreement's folder: in rules, beside the scenario, among the shipped."""
     for folder in _rules_folders(rules, scenario):
         for candidate in (folder / name, folder):
-            if candidate.name == name and is_file(candidate / AGREEMENT_FILE):
+            if candidate.absolute().name == name and is_file(
+                candidate / AGREEMENT_FILE
+            ):
                 return candidate
     return None
 

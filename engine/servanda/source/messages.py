@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
 from servanda.problems import did_you_mean, quote
 
-_EXAMPLES = {
+_EXAMPLES: Mapping[str, str] = {
     "about": "about: [one-provision, another-provision]",
     "agreement": "agreement: the name of its folder in rules/",
     "bearer": "bearer: the party that owes it, or a list of parties",
@@ -172,7 +172,7 @@ def _kind(given: object) -> str:
     return "a list" if isinstance(given, (list, tuple)) else quote(str(given))
 
 
-_TELLERS: dict[str, Callable[[ErrorDetails, str], Told]] = {
+_TELLERS: Mapping[str, Callable[[ErrorDetails, str], Told]] = {
     "bool_parsing": _truth,
     "bool_type": _truth,
     "dict_type": _takes("keys and values"),
