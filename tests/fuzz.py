@@ -9,13 +9,12 @@ import time
 
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import HypothesisException
+from tests.generators import World, worlds
+from tests.test_against_oracle import differences
 
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS
-
-from tests.generators import World, worlds
-from tests.test_against_oracle import differences
 
 BATCH = 200
 

@@ -76,6 +76,12 @@ class World:
         """Read the reports."""
         return tuple(read_report(data, self.calendar) for data in self.told)
 
+    @property
+    def first_day(self) -> str:
+        """Give a day before or among the drawn dates."""
+        began: str = self.plain["anchors"]["began"]["planned"]["date"]
+        return began[:10]
+
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
 
@@ -205,7 +211,9 @@ class Maker:
         return {head: self.pick(tuple(self.provisions))}
 
     def _instance(self, role: str, depth: int) -> Data:
-        names = ("start", "end", "at") if self.instance == "for_each" else ("start", "end")
+        names = (
+            ("start", "end", "at") if self.instance == "for_each" else ("start", "end")
+        )
         return {"instance": self.pick(names)}
 
     def _counted(self, role: str, depth: int) -> Data:
@@ -317,15 +325,15 @@ class Maker:
         if self.chance(15):
             made["place"] = self.pick(("north", "south", ["hill", "south"]))
         if self.chance(8):
-            made["batch"] = self.pick(("1", {"not": "2"}, {"at_least": "2"}, ["1", "2"]))
+            made["batch"] = self.pick(
+                ("1", {"not": "2"}, {"at_least": "2"}, ["1", "2"])
+            )
         if number and self.chance(18):
             made["at_least"] = self.pick((2, 3))
         return made
 
     def provision(self) -> Data:
-        kind = self.weighted(
-            (6, "achievement"), (6, "maintenance"), (4, "quota")
-        )
+        kind = self.weighted((6, "achievement"), (6, "maintenance"), (4, "quota"))
         bearer = self.weighted((4, ["ada"]), (3, ["ada", "ben"]), (1, ["ben"]))
         made: Data = {"title": "A duty", "modality": kind, "bearer": bearer}
         self.instance = ""
@@ -598,9 +606,7 @@ class Maker:
 
     def _spokesman(self, source: str) -> str:
         same = {"ada": "spoke-a", "spoke-a": "ada", "ben": "spoke-b", "spoke-b": "ben"}
-        return self.weighted(
-            (4, source), (1, same.get(source, source)), (1, "judge")
-        )
+        return self.weighted((4, source), (1, same.get(source, source)), (1, "judge"))
 
     def _tell_undoing(self) -> Data | None:
         if not self.reports:
@@ -680,15 +686,11 @@ def _no_tied_totals(told: Sequence[Data], calendar: Calendar) -> tuple[Data, ...
         kept.append(data)
     left = {data["id"] for data in kept}
     links = ("of", "retracts", "replaces", "withdraws")
-    return tuple(
-        d for d in kept if all(d[link] in left for link in links if link in d)
-    )
+    return tuple(d for d in kept if all(d[link] in left for link in links if link in d))
 
 
 @st.composite
-def worlds(
-    draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 14
-) -> World:
+def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 14) -> World:
     """Draw a whole world."""
     maker = Maker(draw)
     plain = maker.agreement()

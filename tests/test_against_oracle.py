@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
+from tests.generators import World, worlds
+from tests.oracle import Oracle, Verdict
 
 from servanda.dates import Moment
 from servanda.evaluate import Docket, View, docket
@@ -15,9 +17,6 @@ from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS
 from servanda.standing import Key, Late, Standing
-
-from tests.generators import World, worlds
-from tests.oracle import Oracle, Verdict
 
 # What is compared: status and ground; and where asked, due, lateness, marks, support.
 Told = tuple[str, str, Moment | None, Late | None, tuple[str, ...], str]

@@ -203,10 +203,6 @@ def test_a_day_the_clocks_change_has_23_or_25_hours(
         assert local(second, zone).date().isoformat() != changed
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a day whose first hour comes twice starts with the second of them",
-)
 @pytest.mark.parametrize("zone", MIDNIGHT_TWICE)
 def test_an_hour_after_midnight_that_comes_twice_is_in_one_day(zone: str) -> None:
     autumn = range(day("2024-10-20"), day("2024-11-10"))

@@ -37,7 +37,7 @@ from typing import Any
 import pytest
 import yaml
 
-from servanda.agreement import HEADS, Agreement, Pattern, StatusWords, When
+from servanda.agreement import Agreement
 from servanda.dates import Calendar, Moment
 from servanda.deadline import (
     FROM_DAY_END,
@@ -47,6 +47,7 @@ from servanda.deadline import (
     counted_back,
     operands,
 )
+from servanda.expression import HEADS, Pattern, StatusWords, When
 from servanda.occurrence import Occurrence
 from servanda.scenario import Report
 from servanda.standing import Derivation, Key
@@ -291,7 +292,6 @@ def test_hours_counted_from_a_day_are_marked(expression: str, marked: bool) -> N
     assert (FROM_DAY_END in Case(expression).derivation.marks) is marked
 
 
-@pytest.mark.xfail(strict=True, reason="the mark is read off words a title may have")
 def test_a_title_is_no_mark() -> None:
     title = "Both report within 24 hours, at the latest by the end of the day"
     assert not Derivation(f'the due date of "{title}"', None).marks

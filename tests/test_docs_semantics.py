@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from servanda.agreement import Modality, StatusWord, Tier
 from servanda.changes import FORMS
+from servanda.expression import Modality, StatusWord, Tier
 from servanda.inference import Rule
 from servanda.ruleset import ACHIEVEMENT, BEFORE_THE_TABLES, MAINTENANCE, RULES
 from servanda.scenario import ActWord, Position

@@ -13,25 +13,20 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from servanda import agreement as models
+from servanda import expression
 from servanda.agreement import (
-    HEADS,
     Agreement,
     AgreementFile,
-    Condition,
     Cure,
     Days,
-    Id,
-    Model,
-    Pattern,
     Provision,
     Reading,
     StatusCondition,
-    StatusWord,
     Terms,
-    When,
 )
 from servanda.api import run_tests, status
 from servanda.check import check_paths, load
+from servanda.expression import HEADS, Condition, Id, Model, Pattern, StatusWord, When
 from servanda.problems import render
 from servanda.scenario import (
     Expectation,
@@ -60,7 +55,7 @@ TABLES: dict[str, type[Model]] = {
     "A place": models.Place,
     "A theme": models.Theme,
     "A text": models.SourceText,
-    "A citation": models.Cite,
+    "A citation": expression.Cite,
     "A phase": models.Phase,
     "A power": models.Power,
     "What a power needs": models.Needs,
@@ -76,7 +71,7 @@ TABLES: dict[str, type[Model]] = {
     "A condition": StatusCondition,
     "A reading": Reading,
     "A time": When,
-    "A calendar": models.Roll,
+    "A calendar": expression.Roll,
     "A pattern": Pattern,
     "A condition on an attribute": Condition,
     "The scenario": Scenario,
@@ -201,7 +196,10 @@ def literals(annotation: Any) -> Iterator[str]:
 
 def file_models() -> set[type[Model]]:
     """Find every model that stands for something in an agreement's files."""
-    found = inspect.getmembers(models, inspect.isclass)
+    found = [
+        *inspect.getmembers(models, inspect.isclass),
+        *inspect.getmembers(expression, inspect.isclass),
+    ]
     return {one for _, one in found if issubclass(one, Model)} - NOT_WRITTEN
 
 

@@ -172,9 +172,6 @@ CHAIN = """a 1 north kind=shots
            c 1 north kind=shots replaces=b reported=3"""
 LONGER = f"""{CHAIN}
            d 1 north kind=shots replaces=c reported=4"""
-DEFECT = pytest.mark.xfail(
-    strict=True, reason="`root` follows two replacements in a row, not three"
-)
 
 ROOTS = [
     pytest.param("a 1 north kind=shots", "a", "a", id="a report itself"),
@@ -231,7 +228,7 @@ ROOTS = [
         id="a replacement that is gone leads nowhere",
     ),
     pytest.param(CHAIN, "a", "c", id="a correction of a correction"),
-    pytest.param(LONGER, "a", "d", id="a third correction", marks=DEFECT),
+    pytest.param(LONGER, "a", "d", id="a third correction"),
     pytest.param(
         f"""{CHAIN}
             x 1 judge kind=shots
@@ -239,7 +236,6 @@ ROOTS = [
         "a",
         "x",
         id="the root of a third correction",
-        marks=DEFECT,
     ),
     pytest.param(
         """a 1 north of=b

@@ -168,7 +168,6 @@ def test_reports_of_one_occurrence_are_joined(lines: str, found: list[str]) -> N
     assert sorted(words(occurrence) for occurrence in built(lines)) == found
 
 
-@pytest.mark.xfail(strict=True, reason="links follow three replacements, not four")
 def test_a_link_leads_to_the_last_of_five_accounts() -> None:
     lines = """a 1 north kind=shots
                b 1 north kind=shots replaces=a reported=2
@@ -296,7 +295,6 @@ def test_a_denial_that_leads_to_two_joins_neither_and_denies_one() -> None:
     assert len(found) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a denial's keys go before its link (W2)")
 def test_a_denial_speaks_of_what_it_links_to_whatever_else_it_states() -> None:
     found = built(
         """a 1 north kind=handover batch=one

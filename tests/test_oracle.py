@@ -11,15 +11,14 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from tests.generators import World
+from tests.oracle import Oracle, Verdict
 
 from servanda.evaluate import View, docket
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS
 from servanda.standing import Key, Standing
-
-from tests.generators import World
-from tests.oracle import Oracle, Verdict
 
 HEAD = """
 agreement: worked
@@ -728,7 +727,11 @@ DATES = [
     ("{latest: [2025-03-08, {end: talks}]}", "", None),
     ("{latest: [2025-03-08, {end: talks, if_any: true}]}", "", "2025-03-08T23:59:59"),
     ("{latest: [2025-03-08, {end: talks, if_any: true}]}", OPENED, None),
-    ("{latest: [2025-03-05, {end: talks, if_any: true}]}", OPENED, "2025-03-05T23:59:59"),
+    (
+        "{latest: [2025-03-05, {end: talks, if_any: true}]}",
+        OPENED,
+        "2025-03-05T23:59:59",
+    ),
     ("{start: talks}", OPENED, "2025-03-06T08:00:00"),
     ("{report: {kind: opened}}", OPENED, "2025-03-06T08:00:00"),
     ("{anchor: start}", "", None),
@@ -824,9 +827,7 @@ REFERENCES = [
     ),
     Case(
         "dates that turn in a circle through done",
-        achieve(
-            "performed_by: {kind: act}, due: {earliest: [2025-03-10, {done: q}]}"
-        )
+        achieve("performed_by: {kind: act}, due: {earliest: [2025-03-10, {done: q}]}")
         + achieve(
             "performed_by: {kind: deed}, due: {days: 2, after: {done: p}}", name="q"
         ),
@@ -857,8 +858,7 @@ CONDITIONS = [
     ),
     Case(
         "a condition is latched in time, not in knowledge",
-        achieve(name="q")
-        + maintain(f"{KEEP}, from: {{status: {{q: met}}}}"),
+        achieve(name="q") + maintain(f"{KEEP}, from: {{status: {{q: met}}}}"),
         """
         {date: 2025-03-04, source: watch, kind: act}
         {reported: 2025-03-06, source: watch, retracts: r1}
@@ -872,10 +872,15 @@ CONDITIONS = [
     Case(
         "void_if: what was met, breached or in dispute on fact stays; the rest is void",
         achieve("performed_by: {kind: trip}, due: 2025-03-05", name="q")
-        + achieve("performed_by: {kind: act}, due: 2025-03-10, "
-                  "void_if: {status: {q: breached}}")
-        + achieve("performed_by: {kind: deed}, due: 2025-03-04, "
-                  "void_if: {status: {q: breached}}", name="early")
+        + achieve(
+            "performed_by: {kind: act}, due: 2025-03-10, "
+            "void_if: {status: {q: breached}}"
+        )
+        + achieve(
+            "performed_by: {kind: deed}, due: 2025-03-04, "
+            "void_if: {status: {q: breached}}",
+            name="early",
+        )
         + maintain(f"{KEEP}, void_if: {{status: {{q: breached}}}}", name="kept"),
         "{date: 2025-03-07, source: watch, kind: act}",
         """
@@ -1179,7 +1184,9 @@ INSTANCES = [
             "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: x}, "
             "due: {days: 1, after: {due: q}}"
         )
-        + achieve("performed_by: {kind: x}, due: {days: 1, after: {due: q}}", name="all"),
+        + achieve(
+            "performed_by: {kind: x}, due: {days: 1, after: {due: q}}", name="all"
+        ),
         """
         {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
         {date: 2025-03-05, source: watch, kind: asked, batch: '2'}
@@ -1343,14 +1350,18 @@ Answer = Standing | Verdict
 Ask = Callable[[World, str, Key | None, int, int], Answer]
 
 
-def by_oracle(world: World, pid: str, key: Key | None, as_of: int, known: int) -> Answer:
+def by_oracle(
+    world: World, pid: str, key: Key | None, as_of: int, known: int
+) -> Answer:
     oracle = Oracle(world.agreement, world.reports, world.covers)
     if key is None:
         return oracle.standing(pid, as_of, known)
     return oracle.instances(pid, as_of, known)[key]
 
 
-def by_engine(world: World, pid: str, key: Key | None, as_of: int, known: int) -> Answer:
+def by_engine(
+    world: World, pid: str, key: Key | None, as_of: int, known: int
+) -> Answer:
     view = View(world.reports, world.covers)
     with Inference(RULES, FIELDS) as inference:
         found = docket(world.agreement, view, known, as_of, inference)

@@ -52,9 +52,6 @@ WHO = roster(
         }
     )
 )
-PART_OF_A_PART = pytest.mark.xfail(
-    strict=True, reason="`part_of` is followed one step only"
-)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +67,8 @@ PART_OF_A_PART = pytest.mark.xfail(
         ("mission", "mission"),  # of a whole that is no party here
         ("judge", None),
         ("blog", None),
-        pytest.param("patrol", "north", marks=PART_OF_A_PART),
-        pytest.param("desk", None, marks=PART_OF_A_PART),
+        ("patrol", "north"),
+        ("desk", None),
     ],
 )
 def test_a_party_is_on_a_side(speaker: str, side: str | None) -> None:
@@ -133,7 +130,7 @@ def test_a_word_has_a_rank(source: str, concerned: tuple[str, ...], rank: int) -
         ("bureau", ("north",), False),
         ("judge", ("north",), False),
         ("blog", ("north",), False),
-        pytest.param("army", ("patrol",), False, marks=PART_OF_A_PART),
+        ("army", ("patrol",), False),
     ],
 )
 def test_the_adverse_party_is_on_another_side(

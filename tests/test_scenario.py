@@ -8,8 +8,8 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from servanda.agreement import Cite
 from servanda.dates import Calendar, Moment
+from servanda.expression import Cite
 from servanda.scenario import (
     NO_LINKS,
     Access,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from servanda.problems import Problem
+from servanda.source import load_agreement, load_scenario
 from servanda.source.files import LARGEST, decode, read_text, show
 
 
@@ -115,6 +116,24 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(LARGEST + 1)
     assert only(read_text(path)[1]).code == "file-too-large"
+
+
+def test_a_path_that_cannot_be_followed_is_no_crash(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    for name in (str(loop), "a\x00b.yaml", "x" * 5000 + ".yaml"):
+        outcome = load_scenario(name)
+        assert outcome.value is None
+        assert only(list(outcome.problems)).code == "unreadable-file"
+
+
+def test_an_agreement_is_loaded_or_told(tmp_path: Path) -> None:
+    rules = Path(__file__).parent / "bad" / "rules"
+    assert load_agreement(rules / "small").value is not None
+    broken = load_agreement(rules / "broken")
+    assert broken.value is None
+    assert only(list(broken.problems)).code == "unknown-key"
+    assert only(list(load_agreement(tmp_path).problems)).code == "no-such-file"
 
 
 def test_files_are_named_from_the_working_directory(

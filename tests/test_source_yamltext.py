@@ -123,6 +123,9 @@ def test_places_are_those_of_the_users_own_lines(content: str) -> None:
     [
         ("a: 'x\nb: c\n", (1, 4), "the quote that opens here is never closed"),
         ("a: {b: c\nd: e\n", (1, 4), "the { that opens here is not closed"),
+        ("a: {b: c, d: e: f}\n", (1, 15), "a comma or } is missing before this"),
+        ("a: [b, c}\n", (1, 9), "a comma or ] is missing before this"),
+        ("a: {b: c", (1, 4), "the { that opens here is not closed"),
         ("a: b\nfoo\nc: d\n", (2, 1), 'this line is no "key: value"'),
         ("a: b\n c: d\n", (2, 3), "this key is read as part of the value above it"),
         ("a: b\n}\n", (2, 1), "this closes nothing"),

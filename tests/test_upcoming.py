@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import servanda
-from servanda.agreement import Pattern, Target
+from servanda.agreement import Target
+from servanda.expression import Pattern
 from servanda.naming import Names
 from servanda.upcoming import Item, aim, matching
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from tests.test_known import told
 
-from servanda.agreement import Agreement, Pattern, Uncorroborated
+from servanda.agreement import Agreement, Uncorroborated
 from servanda.dates import Moment
+from servanda.expression import Pattern
 from servanda.known import known
 from servanda.occurrence import Occurrence, occurrences
 from servanda.pattern import places
@@ -147,10 +148,10 @@ def test_a_performance_is_weighed_by_tier(words: str, bearers: str, word: str) -
     assert written(found) == word
 
 
-ALONE = [
-    ("W7", "north", "north", "both party bearer-only fact"),
-    ("W7", "north; spoke", "north", "both party bearer-only fact"),
-    ("W7", "north", "north south", "both party bearer-only fact"),
+DONE_ALONE = [
+    ("W7", "north", "north", "both party bearer-only alone"),
+    ("W7", "north; spoke", "north", "both party bearer-only alone"),
+    ("W7", "north", "north south", "both party bearer-only alone"),
     ("W7", "north; ally", "north", "true party third-party"),
     ("W7", "south", "north", "true party beneficiary-only"),
     ("W7", "north; south", "north", "true independent both-sides"),
@@ -160,7 +161,7 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("words", "bearers", "word"), case(ALONE))
+@pytest.mark.parametrize(("words", "bearers", "word"), case(DONE_ALONE))
 def test_a_bearers_word_alone_may_not_be_enough(
     words: str, bearers: str, word: str
 ) -> None:
@@ -168,10 +169,6 @@ def test_a_bearers_word_alone_may_not_be_enough(
     assert written(found) == word
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="W7: a bearer on no side is taken to be alone though another says so too",
-)
 def test_a_bearer_on_no_side_is_not_alone_with_another() -> None:
     found = SCALES.performance(reported("bureau; south"), ["bureau"], STRICT)
     assert found.truth == "true"
@@ -337,7 +334,25 @@ EXCEPTIONS = [
 @pytest.mark.parametrize(("words", "truth"), case(EXCEPTIONS))
 def test_an_exception_takes_an_occurrence_out(words: str, truth: str) -> None:
     unless = Pattern.model_validate({"kind": "k", "reason": "self-defence"})
-    assert SCALES.excused(reported(words), (unless,), ["north"]) == truth
+    assert SCALES.excused(reported(words), (unless,), ["north"], USUAL) == truth
+
+
+EXCUSED_ALONE = [
+    ("W7", f"north {DEFENCE}", "both"),
+    ("W7", f"north {DEFENCE}; spoke {DEFENCE}", "both"),
+    ("W7", f"north {DEFENCE}; ally {DEFENCE}", "true"),
+    ("W7", f"north {DEFENCE}; south {DEFENCE}", "true"),
+    ("W7", f"south {DEFENCE}", "true"),
+    ("W7", f"paper {DEFENCE}", "true"),
+    ("W7", f"north {DEFENCE}; watch reason=attack", "false"),
+    ("W7", "north", "false"),
+]
+
+
+@pytest.mark.parametrize(("words", "truth"), case(EXCUSED_ALONE))
+def test_a_bearers_word_alone_may_not_except_it(words: str, truth: str) -> None:
+    unless = Pattern.model_validate({"kind": "k", "reason": "self-defence"})
+    assert SCALES.excused(reported(words), (unless,), ["north"], STRICT) == truth
 
 
 @pytest.mark.parametrize(
@@ -357,7 +372,7 @@ def test_one_exception_of_several_is_enough(
     found = reported("north reason=self-defence; south reason=attack")
     accident = reported("judge reason=accident; north reason=self-defence")
     told_of = accident if "accident" in reasons else found
-    assert SCALES.excused(told_of, unless, ["north"]) == truth
+    assert SCALES.excused(told_of, unless, ["north"], USUAL) == truth
 
 
 @pytest.mark.parametrize(

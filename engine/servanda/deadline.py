@@ -7,7 +7,7 @@ asked for as a start (its `lo` counts) or as an end (its `hi` counts).
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from servanda.agreement import Agreement, Pattern, StatusWords, When
+from servanda.agreement import Agreement
 from servanda.dates import (
     HOUR,
     Calendar,
@@ -16,6 +16,7 @@ from servanda.dates import (
     add_months,
     next_working_day,
 )
+from servanda.expression import Pattern, StatusWords, When
 from servanda.occurrence import Occurrence
 from servanda.standing import Derivation, Key
 

@@ -8,7 +8,8 @@ name, so that what is left are provisions and patterns. Readings and
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from servanda.agreement import Agreement, Anchor, Pattern, Phase, Provision, When
+from servanda.agreement import Agreement, Anchor, Phase, Provision
+from servanda.expression import Pattern, When
 
 Kind = Literal["status", "due", "met", "done", "breached", "start", "end"]
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from servanda.agreement import Pattern, Provision, Uncorroborated
+from servanda.agreement import Provision, Uncorroborated
 from servanda.dates import Moment
 from servanda.deadline import Dates
+from servanda.expression import Pattern
 from servanda.occurrence import Occurrence
 from servanda.standing import Key
 from servanda.weigh import Word

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from servanda.agreement import Condition, Pattern, Provision
+from servanda.agreement import Provision
 from servanda.changes import (
     ON_PROVISIONS,
     SUPPOSED,
@@ -19,6 +19,7 @@ from servanda.changes import (
     unsuitable,
 )
 from servanda.dates import Moment
+from servanda.expression import Condition, Pattern
 from servanda.occurrence import is_account
 from servanda.pattern import Attributes, as_number, matches
 from servanda.performances import (

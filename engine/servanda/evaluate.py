@@ -6,14 +6,13 @@ function of the set of reports alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from servanda.agreement import Agreement, Pattern, Provision, StatusWords
+from servanda.agreement import Agreement, Provision
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.deadline import Dates
 from servanda.duty import Duty
-from servanda.evidence import LONG_AGO
+from servanda.expression import Pattern, StatusWords
 from servanda.inference import Inference
 from servanda.instances import cases, whole
 from servanda.marks import marks_of
@@ -21,7 +20,7 @@ from servanda.occurrence import Occurrence
 from servanda.progress import progress_of
 from servanda.scenario import Report
 from servanda.silence import Watch, watch
-from servanda.standing import MARKS, Derivation, Key, Premise, Standing, Step
+from servanda.standing import MARKS, Derivation, Key, Standing, Step
 from servanda.strand import Strand, since, step_at
 from servanda.weigh import weakest
 from servanda.world import Ground, World, ground, world
@@ -196,21 +195,6 @@ class Docket:
             terms = self.agreement.provisions[provision]
             self._watches[provision] = watch(self.world, provision, terms)
         return self._watches[provision]
-
-    def why(
-        self, provision: str, as_of: int, key: Key | None = None
-    ) -> tuple[Premise, ...]:
-        """Give the premises of a provision's, or an instance's, standing."""
-        from servanda.premises import why  # it reads dockets
-
-        return why(self, provision, as_of, key)
-
-    @cached_property
-    def latest_report(self) -> int:
-        """Give the last second any report known is about or was made."""
-        times = [r.reported for r in self.world.known.reports]
-        times += [r.date.hi for r in self.world.known.reports if r.date is not None]
-        return max(times, default=LONG_AGO)
 
     def _case_standing(self, provision: str, case: Case, as_of: int) -> Standing:
         steps = self._strands[provision].steps_for(case.key)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from servanda.agreement import Pattern
 from servanda.answers import (
     DONE,
     Entry,
@@ -21,6 +20,7 @@ from servanda.cure import Cures
 from servanda.dates import Moment
 from servanda.duty import Duty, Part, attribute
 from servanda.evidence import LONG_AGO, Item, Need, Question
+from servanda.expression import Pattern
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, loose, stretches, violated
 from servanda.pattern import as_number

@@ -7,8 +7,9 @@ attribute, the date among them, is taken from the best-placed report that states
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from servanda.agreement import EXTENTS, Agreement, Extent
+from servanda.agreement import Agreement
 from servanda.dates import Moment
+from servanda.expression import EXTENTS, Extent
 from servanda.known import Known
 from servanda.pattern import Places
 from servanda.roster import Roster

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from servanda.agreement import Agreement, Condition, Pattern
+from servanda.agreement import Agreement
+from servanda.expression import Condition, Pattern
 
 Attributes = Mapping[str, str]
 

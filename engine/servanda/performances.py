@@ -6,9 +6,10 @@ Where a number is asked for, what performs it is the occurrence that reaches it.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from servanda.agreement import Pattern, Provision
+from servanda.agreement import Provision
 from servanda.changes import Change
 from servanda.dates import Moment
+from servanda.expression import Pattern
 from servanda.known import known
 from servanda.occurrence import Occurrence, occurrences
 from servanda.pattern import Attributes, as_number, matches

@@ -5,6 +5,8 @@ Sentences say who said what and when; they add no finding that no source made.
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from types import MappingProxyType
+from typing import Final
 
 from servanda.answers import DONE, Answer, Entry
 from servanda.case import Case
@@ -18,13 +20,15 @@ from servanda.strand import step_at
 
 SHOWN_INSTANCES = 5
 SHOWN_ITEMS = 12
-QUESTION_WORDS = {
-    "performed": "that it is performed",
-    "breached": "that it is breached",
-    "insufficient": "that what was done is insufficient",
-    "refuses": "that it will not do it",
-    "excused": "that it is excused",
-}
+QUESTION_WORDS: Final = MappingProxyType(
+    {
+        "performed": "that it is performed",
+        "breached": "that it is breached",
+        "insufficient": "that what was done is insufficient",
+        "refuses": "that it will not do it",
+        "excused": "that it is excused",
+    }
+)
 
 
 def why(
@@ -124,7 +128,14 @@ class _Teller:
             text = "whether this instance arose is itself disputed"
             return (Premise("occurrence", case.provision, text, case.trigger_reports),)
         weighed = case.window.weighed_until(as_of)
-        said = [*self._occurrences(case, weighed), *self._answers(case, weighed)]
+        happened, answers = (
+            self._occurrences(case, weighed),
+            self._answers(case, weighed),
+        )
+        found = case.look(as_of).finding
+        # What decides comes first: positions and totals, or what happened.
+        by_answer = bool(found.answers) and not found.items
+        said = [*answers, *happened] if by_answer else [*happened, *answers]
         owed = [self._owed(entry) for entry in self._owed_entries(case, weighed)]
         nothing = [] if said else [self._nothing(case)]
         if step.ground in ("position", "obligation"):

@@ -74,7 +74,9 @@ class Question(NamedTuple):
     ) -> tuple[Reason, ...]:
         """Say why a provision, or an instance of it, stands where it does (at `at`)."""
         second = self.as_of if at is None else at
-        return self.reasons.of(self.docket.why(provision, second, key))
+        from servanda.premises import why  # only an answer needs the engine
+
+        return self.reasons.of(why(self.docket, provision, second, key))
 
     def derivation(self, provision: str, key: "Key | None" = None) -> Reason | None:
         """Say how a due date came about; None where there is none."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from servanda.agreement import EXTENTS
 from servanda.case import Window
 from servanda.duty import Duty, Part, attribute
 from servanda.evidence import Item
+from servanda.expression import EXTENTS
 from servanda.occurrence import Occurrence
 from servanda.pattern import as_number
 from servanda.weigh import UNATTRIBUTED

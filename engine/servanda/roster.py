@@ -1,11 +1,15 @@
 """Who speaks, on which side and at which tier: an agreement's parties and sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from servanda.agreement import Agreement, Tier
+from servanda.agreement import Agreement
+from servanda.expression import Tier
 
-RANKS: dict[Tier, int] = {"party": 0, "press": 1, "independent": 2, "authority": 3}
+RANKS: Mapping[Tier, int] = MappingProxyType(
+    {"party": 0, "press": 1, "independent": 2, "authority": 3}
+)
 PARTY, PRESS, INDEPENDENT, AUTHORITY = range(4)
 TIER_OF_RANK: tuple[Tier, ...] = ("party", "press", "independent", "authority")
 

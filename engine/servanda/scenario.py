@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from servanda.agreement import (
+from servanda.dates import Calendar, DateError, Moment
+from servanda.expression import (
     Cite,
     DateText,
     Extent,
@@ -22,7 +23,6 @@ from servanda.agreement import (
     Text,
     as_list,
 )
-from servanda.dates import Calendar, DateError, Moment
 
 Position = Literal["performed", "breached", "insufficient", "refuses", "excused"]
 Says = Literal["happened", "denied", "unconfirmed"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from servanda.agreement import Pattern, Provision
+from servanda.agreement import Provision
 from servanda.dates import Calendar
+from servanda.expression import Pattern
 from servanda.pattern import matches
 from servanda.roster import INDEPENDENT
 from servanda.scenario import Report

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from servanda.agreement import StatusWord
 from servanda.dates import Moment
+from servanda.expression import StatusWord
 
 Flag = Literal[
     "met", "pending", "disputed", "breached", "dormant", "void", "not-tracked"

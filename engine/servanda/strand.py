@@ -7,10 +7,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from servanda.agreement import StatusWord
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.evidence import LONG_AGO
+from servanda.expression import StatusWord
 from servanda.inference import Inference
 from servanda.situation import Situation
 from servanda.standing import GRAVITY, GROUNDS, Key, Step

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from servanda.agreement import Condition, Pattern, Provision, Target
+from servanda.agreement import Provision, Target
 from servanda.dates import Moment
+from servanda.expression import Condition, Pattern
 from servanda.naming import Names, plural
 from servanda.question import Head, Question
 from servanda.reasons import Reason
@@ -16,10 +17,10 @@ OPEN = frozenset({"pending", "disputed", "suspended", "not-in-force", "holding"}
 SETTLES: Mapping[str, str] = {
     "fact": "settled by a source of a higher tier, a retraction, "
     "or an account both sides give",
-    "allegation": "settled by anybody else's word, an admission or a withdrawal",
+    "allegation": "settled by anybody else's word, an admission, or by taking it back",
     "conformity": "settled by completion, acceptance or a finding",
-    "obligation": "settled by a ruling, a finding or a withdrawal",
-    "position": "settled by a withdrawal, by performance, or by the due date",
+    "obligation": "settled by a ruling, a finding, or by taking the words back",
+    "position": "settled by performance, the due date, or by taking the words back",
     "reading": "settled by a ruling",
 }
 

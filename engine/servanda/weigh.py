@@ -7,7 +7,8 @@ violation only the adverse party affirms is an allegation.
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from servanda.agreement import Pattern, Uncorroborated
+from servanda.agreement import Uncorroborated
+from servanda.expression import Pattern
 from servanda.occurrence import Occurrence
 from servanda.pattern import Places, contradicts, matches
 from servanda.roster import AUTHORITY, INDEPENDENT, PARTY, PRESS, Roster

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from servanda.agreement import Agreement, Pattern
+from servanda.agreement import Agreement
 from servanda.dates import Calendar
 from servanda.dependencies import is_circular, order, provision_dependencies
+from servanda.expression import Pattern
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, occurrences, weighable
 from servanda.pattern import Places, matches, places

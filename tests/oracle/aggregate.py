@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from servanda.standing import GRAVITY, GROUNDS
-
 from tests.oracle.tables import Verdict, ordered
+
+from servanda.standing import GRAVITY, GROUNDS
 
 
 def over(standings: Sequence[Verdict]) -> Verdict:

@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from servanda.dates import Calendar, Moment
-from servanda.scenario import Report
-
 from tests.oracle.testimony import OWED, Testimony
 from tests.oracle.units import Unit
 from tests.oracle.weighing import Judge
@@ -19,6 +16,9 @@ from tests.oracle.words import (
     ranks,
     settle,
 )
+
+from servanda.dates import Calendar, Moment
+from servanda.scenario import Report
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ class Answers:
         voice = self.people.voice(report.source)
         return Said(voice, affirms, report.attributes.get("by"))
 
-    def performance_stances(self, said: Sequence[tuple[Report, bool, Moment]]) -> list[Stance]:
+    def performance_stances(
+        self, said: Sequence[tuple[Report, bool, Moment]]
+    ) -> list[Stance]:
         """Rank what is said of an achievement: (report, performed or not, its date)."""
         found: list[Stance] = []
         bearers = self.unit.bearers
@@ -139,7 +141,10 @@ class Answers:
                 found += [
                     Stance(date_of(r), self._word(r, w, rank), own)
                     for (r, own), w, rank in zip(
-                        now, words, ranks(self.people, words, bearers, bearers), strict=True
+                        now,
+                        words,
+                        ranks(self.people, words, bearers, bearers),
+                        strict=True,
                     )
                 ]
         return found
@@ -191,7 +196,9 @@ class Answers:
         about = [r for r in positions if self.by(r) in ("", *bearers)]
         for instant in {date_of(r).hi for r in about}:
             now = [
-                (r, r.position != "performed") for r in about if date_of(r).hi == instant
+                (r, r.position != "performed")
+                for r in about
+                if date_of(r).hi == instant
             ]
             words = self.violation_words(now)
             for report, word in words:
@@ -231,9 +238,7 @@ def total_stance(
 def accrued(calendar: Calendar, unit: Unit, total: Total, rate: int) -> int:
     """P7: rate × the civil days from the stretch's first to its date."""
     assert unit.start
-    first = max(
-        calendar.day_of(total.first), calendar.day_of(unit.start.moment.lo)
-    )
+    first = max(calendar.day_of(total.first), calendar.day_of(unit.start.moment.lo))
     date = total.date
     last = date.day if date.day is not None else calendar.day_of(date.lo) - 1
     if unit.until:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from servanda.agreement import Agreement, Pattern, Provision, When
-from servanda.dates import Calendar, Moment
-from servanda.scenario import Report
-from servanda.standing import Key
-
 from tests.oracle.duty import Duty
 from tests.oracle.marks import marked
 from tests.oracle.tables import Verdict
 from tests.oracle.testimony import Known, Testimony
 from tests.oracle.times import Times, Value, whens
+
+from servanda.agreement import Agreement, Provision
+from servanda.dates import Calendar, Moment
+from servanda.expression import Pattern, When
+from servanda.scenario import Report
+from servanda.standing import Key
 
 Facts = Mapping[tuple[str, Key | None], Value | None]
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from servanda.dates import Moment
-
 from tests.oracle.occurrences import Occurrence
 from tests.oracle.units import reaches
 from tests.oracle.words import NEITHER, Entry, Stance, Word
+
+from servanda.dates import Moment
 
 if TYPE_CHECKING:
     from tests.oracle.evidence_at import EvidenceAt
@@ -20,7 +20,9 @@ def weakened(word: Word, cured: str) -> Word:
     """Give what a cure leaves of a word: a cure that is both makes both."""
     if cured == "true":
         return NEITHER
-    return Word("both", word.rank) if cured == "both" and word.verdict == "true" else word
+    return (
+        Word("both", word.rank) if cured == "both" and word.verdict == "true" else word
+    )
 
 
 def gravest(found: Sequence[str]) -> str:
@@ -30,9 +32,7 @@ def gravest(found: Sequence[str]) -> str:
 class Cures:
     """The cures that reach one unit, from what is dated by A."""
 
-    def __init__(
-        self, evidence: EvidenceAt, entries: Sequence[Entry]
-    ) -> None:
+    def __init__(self, evidence: EvidenceAt, entries: Sequence[Entry]) -> None:
         self.evidence = evidence
         self.calendar = evidence.duty.calendar
         self.provision = evidence.provision

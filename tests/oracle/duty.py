@@ -5,16 +5,16 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from servanda.agreement import COUNTED, When
-from servanda.dates import Moment
-from servanda.standing import Key
-
 from tests.oracle.aggregate import over
 from tests.oracle.evidence_at import EvidenceAt
 from tests.oracle.tables import Verdict, achievement, maintenance
 from tests.oracle.testimony import Testimony
 from tests.oracle.times import Outlook, Times, Value, whens
 from tests.oracle.units import Unit, split, stretches, triggered, violation_key
+
+from servanda.dates import Moment
+from servanda.expression import COUNTED, When
+from servanda.standing import Key
 
 KEPT_GROUNDS = ("fact", "conformity")
 WAITING = ("dormant", "not-in-force")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from servanda.dates import Moment
-from servanda.scenario import Report
 
 from tests.oracle.answers import Answers, Total, date_of, rate_entries, total_stance
 from tests.oracle.cures import Cures
 from tests.oracle.occurrences import Occurrence
 from tests.oracle.tables import Owed
-from tests.oracle.units import Unit, addressed_by_key, keys_equal, reaches, violation_key
+from tests.oracle.units import (
+    Unit,
+    addressed_by_key,
+    keys_equal,
+    reaches,
+    violation_key,
+)
 from tests.oracle.words import NEITHER, Entry, Need, Stance, Word, fold
+
+from servanda.dates import Moment
+from servanda.scenario import Report
 
 if TYPE_CHECKING:
     from tests.oracle.duty import Duty
@@ -97,7 +104,8 @@ class EvidenceAt:
         if need.both <= 0 and not stances and self.unit.due:
             p = fold(entries, (), need)
             nothing = Word("true" if need.true <= 0 else "both")
-            return p if p.verdict == "true" else nothing
+            owed = p if p.verdict == "true" else nothing
+            return replace(owed, date=owed.date or self.unit.due.moment)
         return fold(entries, stances, need)
 
     def performance(self) -> tuple[Word, Owed]:
@@ -117,7 +125,9 @@ class EvidenceAt:
             for r, yes, _ in said
             if not yes and r.position != "insufficient" and self._finds(r)
         ]
-        return p, self.owed(answers.owed(), [r for r, yes, _ in said if not yes], findings)
+        return p, self.owed(
+            answers.owed(), [r for r, yes, _ in said if not yes], findings
+        )
 
     def _mark_performance(self, p: Word, entries: Sequence[Entry]) -> None:
         if any(e.contested for e in entries if e.word.verdict != "neither"):
@@ -372,4 +382,3 @@ class EvidenceAt:
     def _finds(self, report: Report) -> bool:
         voice = self.known.people.voice(report.source)
         return self.known.people.tier(voice) == "authority"
-

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from servanda.agreement import Pattern
-from servanda.scenario import Report
-
 from tests.oracle.duty import Duty
 from tests.oracle.occurrences import fits, is_linked, statements
 from tests.oracle.tables import Verdict, ordered
 from tests.oracle.units import Unit
+
+from servanda.expression import Pattern
+from servanda.scenario import Report
 
 
 def marked(
@@ -73,7 +73,9 @@ def _shut_out(duty: Duty, as_of: int) -> bool:
     known = duty.known
     last: dict[tuple[str, str | None], Report] = {}
     accesses = [r for r in known.record.standing if r.access]
-    for report in sorted(accesses, key=lambda r: (r.access and r.access.lo, r.reported)):
+    for report in sorted(
+        accesses, key=lambda r: (r.access and r.access.lo, r.reported)
+    ):
         if report.access and report.access.lo <= as_of:
             voice = known.people.voice(report.source)
             if not known.withdrawn(report, as_of):
@@ -97,4 +99,3 @@ def _covers(duty: Duty, report: Report, as_of: int) -> bool:
     ]
     within = duty.known.places.within
     return any(within(n, place) or within(place, n) for n in named)
-

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from servanda.agreement import EXTENTS, Agreement, Condition, Pattern
-from servanda.dates import Moment
-from servanda.scenario import Report
-
 from tests.oracle.people import TIERS, People
 from tests.oracle.record import Record, is_occurrence
+
+from servanda.agreement import Agreement
+from servanda.dates import Moment
+from servanda.expression import EXTENTS, Condition, Pattern
+from servanda.scenario import Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +96,7 @@ class Gathering:
         reports = [r for r in record.standing if is_occurrence(r)]
         self.affirming = [r for r in reports if r.says == "happened"]
         self._groups = self._join()
-        self.denying = [
-            r for r in reports if r.says == "denied" and record.weighed(r)
-        ]
+        self.denying = [r for r in reports if r.says == "denied" and record.weighed(r)]
         self.by_group = self._occurrences()
         self.all = sorted(self.by_group.values(), key=lambda o: o.order)
 
@@ -174,9 +173,7 @@ class Gathering:
 
     def _attribute(self, name: str, affirmed: list[Report]) -> str:
         stating = [(r, statements(r)) for r in affirmed]
-        return min(
-            (self._order(r), own[name]) for r, own in stating if name in own
-        )[1]
+        return min((self._order(r), own[name]) for r, own in stating if name in own)[1]
 
     def _extent(self, affirmed: list[Report], denied: list[Report]) -> str:
         # W3: the lowest at the deciding tier of those stated there, else full.

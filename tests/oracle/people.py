@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from servanda.agreement import Agreement, Tier
+from servanda.agreement import Agreement
+from servanda.expression import Tier
 
 TIERS: tuple[Tier, ...] = ("authority", "independent", "press", "party")
 

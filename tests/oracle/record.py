@@ -1,21 +1,22 @@
 """Which reports are known at K and have not been undone (§2, W2, W9, W12)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+from tests.oracle.people import People
 
 from servanda.agreement import Weigh
 from servanda.scenario import Report
-
-from tests.oracle.people import People
 
 
 class Record:
     """The reports that count at K."""
 
     def __init__(
-        self, people: People, policy: Weigh, reports: Iterable[Report], known_by: int
+        self, people: People, policy: Weigh, reports: Sequence[Report], known_by: int
     ) -> None:
         self.people = people
         self.policy = policy
+        self.sources = {r.id: people.voice(r.source) for r in reports}
         self.known = {r.id: r for r in reports if r.reported <= known_by}
         self._stands: dict[str, bool] = {}
         self.standing = [r for r in self.known.values() if self.stands(r.id)]
@@ -28,11 +29,8 @@ class Record:
 
     def may_undo(self, report: Report, target: str) -> bool:
         # §2: only the same source or an authority may do either.
-        other = self.known.get(target)
-        if other is None:
-            return False
         voice = self.people.voice(report.source)
-        same = voice == self.people.voice(other.source)
+        same = voice == self.sources.get(target)
         return same or self.people.tier(voice) == "authority"
 
     def stands(self, report_id: str) -> bool:

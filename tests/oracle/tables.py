@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tests.oracle.times import Value
+from tests.oracle.words import NO_RANK, Word
+
 from servanda.agreement import Provision
 from servanda.dates import Calendar, Moment
 from servanda.standing import MARKS, SUPPORTS, Late
-
-from tests.oracle.times import Value
-from tests.oracle.words import NO_RANK, Word
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from functools import cache
 
-from servanda.agreement import EXTENTS, Agreement, Pattern
-from servanda.dates import Calendar, Moment
-from servanda.scenario import Report
-
 from tests.oracle.occurrences import Gathering, Occurrence, Places, fits, statements
 from tests.oracle.people import People
 from tests.oracle.record import Record
 from tests.oracle.weighing import Judge, happening
 from tests.oracle.words import Word
+
+from servanda.agreement import Agreement
+from servanda.dates import Calendar, Moment
+from servanda.expression import EXTENTS, Pattern
+from servanda.scenario import Report
 
 DONE = ("performed", "breached", "insufficient")
 OWED = ("refuses", "excused")

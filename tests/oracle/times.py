@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple, Protocol
 
 import holidays
 
-from servanda.agreement import Agreement, Pattern, Roll, When
+from servanda.agreement import Agreement
 from servanda.dates import Calendar, Moment, add_months
+from servanda.expression import Pattern, Roll, When
 
 Role = Literal["start", "end"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -123,7 +124,9 @@ class Times:
         operand = when.after or when.before
         return self._operand(operand, role, unit) if operand else None
 
-    def _days(self, when: When, role: Role, unit: Bounds | None, _: bool) -> Value | None:
+    def _days(
+        self, when: When, role: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
         n = (when.days or 0) * (1 if when.after else -1)
         return self._counted(when, role, unit, lambda day: day + n)
 
@@ -173,7 +176,9 @@ class Times:
     def _status(self, when: When, *_: object) -> Value | None:
         return self.outlook.first_holding(when.status) if when.status else None
 
-    def _instance(self, when: When, _r: Role, unit: Bounds | None, _: bool) -> Value | None:
+    def _instance(
+        self, when: When, _r: Role, unit: Bounds | None, _: bool
+    ) -> Value | None:
         return unit.bound(when.instance or "") if unit else None
 
     def _elsewhere(

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from servanda.agreement import EachMap, Every, Provision
-from servanda.dates import Calendar, DateError, Moment, add_months
-from servanda.standing import Key
-
 from tests.oracle.occurrences import Occurrence, Places
 from tests.oracle.testimony import Known
 from tests.oracle.times import Value
+
+from servanda.agreement import EachMap, Every, Provision
+from servanda.dates import Calendar, DateError, Moment, add_months
+from servanda.standing import Key
 
 UNATTRIBUTED = "unattributed"
 
@@ -105,9 +105,9 @@ def stretches(calendar: Calendar, every: Every, whole: Unit, upto: int) -> list[
         number = len(found) + 1
         following = calendar.day(_later(first, every, number))
         second = following.lo - 1
-        if until:
-            second = min(second, until.moment.hi)
         end = Value(Moment(second, second), start.rough)
+        if until and until.moment.hi <= second:
+            end = until
         key = (*(whole.key or ()), ("stretch", str(number)))
         found.append(replace(whole, key=key, start=start, until=end, stretch=True))
         start = Value(following, start.rough)
@@ -161,7 +161,9 @@ def violation_key(
     return tuple(key)
 
 
-def addressed_by_key(provision: Provision, unit: Unit, stated: Mapping[str, str]) -> bool | None:
+def addressed_by_key(
+    provision: Provision, unit: Unit, stated: Mapping[str, str]
+) -> bool | None:
     """P9: whether a position names this instance; None where it names none."""
     keys: dict[str, str] = {}
     if unit.trigger is not None:

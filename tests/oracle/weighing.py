@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from servanda.agreement import Pattern, Provision, Uncorroborated
-from servanda.scenario import Report
-
 from tests.oracle.occurrences import Occurrence, Places, fits, meets, statements
 from tests.oracle.people import TIERS, People
 from tests.oracle.words import RANK_TIER, Said, Violation, Word, ranks
+
+from servanda.agreement import Provision, Uncorroborated
+from servanda.expression import Pattern
+from servanda.scenario import Report
 
 DENIED = frozenset({"denied"})
 
@@ -56,7 +57,11 @@ class Judge:
     """Weighs occurrences for one provision."""
 
     def __init__(
-        self, people: People, places: Places, provision: Provision, terms: Uncorroborated
+        self,
+        people: People,
+        places: Places,
+        provision: Provision,
+        terms: Uncorroborated,
     ) -> None:
         self.people = people
         self.places = places
@@ -105,18 +110,14 @@ class Judge:
         accused, two_names = found
         yes, no = _said_of(self.people, occurrence)
         word, who = raw(self.people, yes, no, sorted(accused), self.provision.bearer)
-        if word.verdict != "false" and (
-            two_names or self.alleged(word, who, accused)
-        ):
+        if word.verdict != "false" and (two_names or self.alleged(word, who, accused)):
             word = Word("alone", word.rank, negatives=word.negatives)
         if word.verdict == "true":
             violation = Violation(occurrence.date, accused)
             word = Word("true", word.rank, violations=frozenset({violation}))
         return self.excepted(occurrence, word), accused
 
-    def alleged(
-        self, word: Word, who: Sequence[Said], accused: frozenset[str]
-    ) -> bool:
+    def alleged(self, word: Word, who: Sequence[Said], accused: frozenset[str]) -> bool:
         """W6: decided at tier party by adverse affirmations alone, or by nobody named."""
         if word.tier != 3 or self.terms.violation == "true":
             return False

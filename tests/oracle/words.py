@@ -7,10 +7,10 @@ only the interested say so (an allegation, or W7's uncorroborated performance).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tests.oracle.people import TIERS, People
+
 from servanda.dates import Moment
 from servanda.standing import SUPPORTS
-
-from tests.oracle.people import TIERS, People
 
 ALWAYS = -(10**15)
 

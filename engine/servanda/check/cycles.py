@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
-from servanda.agreement import Agreement, Provision, StatusCondition, When
+from servanda.agreement import Agreement, Provision, StatusCondition
 from servanda.check.findings import Finding
 from servanda.check.parts import parts
+from servanda.expression import When
 from servanda.source.places import Places
 from servanda.source.validate import Path
 

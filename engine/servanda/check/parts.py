@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from servanda.agreement import Pattern
+from servanda.expression import Pattern
 from servanda.source.validate import Path
 
 M = TypeVar("M", bound=BaseModel)

@@ -9,19 +9,16 @@ from functools import cached_property
 from servanda.agreement import (
     Agreement,
     Clause,
-    Pattern,
     Power,
     Provision,
     Reading,
     StatusCondition,
     Terms,
-    When,
 )
-from servanda.agreement import (
-    Finding as FindingTerms,
-)
+from servanda.agreement import Finding as FindingTerms
 from servanda.check.findings import Finding, unknown
 from servanda.check.parts import parts
+from servanda.expression import Pattern, When
 from servanda.problems import did_you_mean, quote
 from servanda.source.places import Places
 from servanda.source.validate import Path

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from servanda.agreement import Agreement, Pattern
+from servanda.agreement import Agreement
 from servanda.check.vocabulary import Vocabulary
+from servanda.expression import Pattern
 from servanda.problems import Severity, did_you_mean, nearest, quote
 from servanda.scenario import FIXED, Report
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from servanda.agreement import Agreement, Provision, When
+from servanda.agreement import Agreement, Provision
 from servanda.check.findings import Finding
 from servanda.check.parts import those
+from servanda.expression import When
 from servanda.problems import did_you_mean, quote
 from servanda.source.places import Places
 from servanda.source.validate import Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from servanda.agreement import Agreement, Pattern, Terms, When
+from servanda.agreement import Agreement, Terms
 from servanda.check.parts import parts, those
+from servanda.expression import Pattern, When
 from servanda.source.places import Places
 
 ALWAYS = frozenset({"by", "place", "count", "extent"})

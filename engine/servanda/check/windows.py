@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
-from servanda.agreement import Agreement, When
+from servanda.agreement import Agreement
 from servanda.check.findings import Finding
 from servanda.check.parts import parts
 from servanda.dates import Calendar, DateError, Moment, add_months
+from servanda.expression import When
 from servanda.source.places import Places
 from servanda.source.validate import Path
 

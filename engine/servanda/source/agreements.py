@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from servanda.agreement import Agreement, AgreementFile, Id, Provision
+from servanda.agreement import Agreement, AgreementFile, Provision
+from servanda.expression import Id
 from servanda.problems import Problem, quote
 from servanda.source.files import read_text
 from servanda.source.library import AGREEMENT_FILE

@@ -72,7 +72,8 @@ def draft_scenario(
     intake = Intake(calendar_of(source.agreement if source else None))
     name = source.folder.resolve().name if source else story.word("agreement") or ""
     gathering = Gathering(name, intake)
-    gathering.gather(story)
+    if story.document is not None:
+        gathering.gather(story)
     return Draft(story, source, gathering, tuple(problems))
 
 

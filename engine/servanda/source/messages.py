@@ -29,6 +29,7 @@ _EXAMPLES: Mapping[str, str] = {
     "provisions": "a file of provisions is a mapping: each id with its keys below it",
     "quiet": "quiet: {days: 7}",
     "reports": "reports: a list, each entry starts with a hyphen",
+    "same": "same: [kind, batch]",
     "scenario": "scenario: the name of this file, without .yaml",
     "silence": "silence: {days: 14}",
     "source": "source: the id of a source or party of the agreement",
@@ -152,6 +153,11 @@ def _bound(words: str, limit: str) -> Callable[[ErrorDetails, str], Told]:
     return tell
 
 
+def _few(error: ErrorDetails, key: str) -> Told:
+    least = error.get("ctx", {}).get("min_length")
+    return Told("bad-value", f"{quote(key)} needs {least} or more", example(key))
+
+
 def _takes(what: str) -> Callable[[ErrorDetails, str], Told]:
     def tell(error: ErrorDetails, key: str) -> Told:
         given = _kind(error["input"])
@@ -188,6 +194,6 @@ _TELLERS: Mapping[str, Callable[[ErrorDetails, str], Told]] = {
     "string_too_long": _bound("no longer than {} characters", "max_length"),
     "string_too_short": lambda _, key: Told("bad-value", f"{quote(key)} is empty"),
     "string_type": _text,
-    "too_short": _bound("given {} or more", "min_length"),
+    "too_short": _few,
     "tuple_type": _takes("a list"),
 }

@@ -103,8 +103,10 @@ def syntax_problem(text: Text, error: yaml.YAMLError) -> Problem:
 
 def _index(text: Text, error: yaml.YAMLError, context: str) -> int:
     mark = getattr(error, "problem_mark", None)
-    if any(where in context for where in _AT_CONTEXT):
-        mark = getattr(error, "context_mark", None) or mark
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and any(where in context for where in _AT_CONTEXT):
+        same_line = mark is not None and mark.line == opened.line
+        mark = mark if same_line and "flow" in context else opened
     return min(mark.index, len(text.content)) if mark is not None else 0
 
 
@@ -114,6 +116,9 @@ def _by_place(text: Text, index: int, said: str) -> Meaning | None:
     character = text.content[index : index + 1]
     if character == "\t" and not before:
         return Meaning((), "a tab cannot indent", "indent with spaces")
+    if "',' or '" in said and character not in {"{", "["}:
+        closing = said[-2]
+        return Meaning((), f"a comma or {closing} is missing before this", _MARKED)
     if "mapping values are not allowed" in said:
         return _unexpected_colon(before)
     if "expected key" in said or "expected '-'" in said:
