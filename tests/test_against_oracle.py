@@ -101,8 +101,8 @@ def _provision(
 
 def _begun(instances: Mapping[Any, int]) -> dict[str, int]:
     # One that waits, or is void, may be counted from the beginning or from its start;
-    # an `unattributed` one that holds, from the beginning or from its violation.
-    left = ("not-in-force", "dormant", "void", "holding")
+    # an `unattributed` one that held, from the beginning or from its violation.
+    left = ("not-in-force", "dormant", "void", "holding", "met")
     return {word: n for word, n in instances.items() if word not in left}
 
 

@@ -36,6 +36,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.accord import Asked
 
 from servanda.agreement import Agreement
 from servanda.dates import Calendar, Moment
@@ -193,6 +194,36 @@ def test_an_expression_gives_its_date(row: Mapping[str, str]) -> None:
     )
     found = case.derivation
     assert case.told(found.value) == (row["expected"], row["second"])
+
+
+NTH: dict[str, tuple[str, str]] = {
+    "one is not yet two": ("a 3 watch kind=shots", "unknown"),
+    "the second by date, whenever it was told": (
+        """c 9 watch kind=shots
+           b 7 watch kind=shots reported=8
+           a 3 watch kind=shots reported=10""",
+        "2025-03-07",
+    ),
+    "of those that are true": (
+        """a 3 watch kind=shots
+           b 5 watch kind=shots
+           n - judge says=denied of=b reported=6
+           d 8 watch kind=shots
+           e 9 watch kind=other""",
+        "2025-03-08",
+    ),
+    "two accounts of one are one": (
+        "a 3 watch kind=shots\n b 4 scout of=a",
+        "unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "date"), NTH.values(), ids=NTH.keys())
+def test_of_several_reports_the_nth_by_date_counts(lines: str, date: str) -> None:
+    dates = Asked("", lines).docket().dates
+    found = dates.as_end(when("{report: {kind: shots, at_least: 2}}")).value
+    assert ("unknown" if found is None else dates.calendar.text(found)) == date
 
 
 def tree(case: Case, found: Derivation, indent: str = "") -> Iterator[str]:

@@ -52,11 +52,6 @@ class Problem:
     excerpt: Excerpt | None = None
     context: str = ""
 
-    @property
-    def spot(self) -> Spot:
-        """Return where the problem is."""
-        return Spot(self.file, self.line, self.column)
-
 
 def excerpt(line: str, column: int, length: int) -> Excerpt:
     """Cut out of a line what is shown around a column, with the part to underline."""

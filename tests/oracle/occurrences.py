@@ -93,10 +93,11 @@ class Gathering:
         self.people = people
         self.places = places
         self.record = record
-        reports = [r for r in record.standing if is_occurrence(r)]
+        # W9: what is left out of weighing joins nothing.
+        reports = [r for r in record.standing if is_occurrence(r) and record.weighed(r)]
         self.affirming = [r for r in reports if r.says == "happened"]
         self._groups = self._join()
-        self.denying = [r for r in reports if r.says == "denied" and record.weighed(r)]
+        self.denying = [r for r in reports if r.says == "denied"]
         self.by_group = self._occurrences()
         self.all = sorted(self.by_group.values(), key=lambda o: o.order)
 
@@ -137,9 +138,7 @@ class Gathering:
     def _occurrences(self) -> dict[int, Occurrence]:
         members: dict[int, list[Report]] = {}
         for report in self.affirming:
-            if self.record.weighed(report):
-                group = self._groups["of", report.id]
-                members.setdefault(group, []).append(report)
+            members.setdefault(self._groups["of", report.id], []).append(report)
         return {g: self._occurrence(g, reports) for g, reports in members.items()}
 
     def _occurrence(self, group: int, affirmed: list[Report]) -> Occurrence:

@@ -22,8 +22,10 @@ class Record:
         self.standing = [r for r in self.known.values() if self.stands(r.id)]
         self._replacement = {
             r.links.replaces: r
-            for r in self.standing
-            if r.links.replaces and self.may_undo(r, r.links.replaces)
+            for r in self.known.values()
+            if r.links.replaces
+            and self.may_undo(r, r.links.replaces)
+            and self.holds(r.id)
         }
         self.withdrawn = self._withdrawals()
 
@@ -37,12 +39,23 @@ class Record:
         # §2: a retraction can be retracted.
         if report_id not in self._stands:
             self._stands[report_id] = not any(
-                report_id in (r.links.retracts, r.links.replaces)
-                and self.may_undo(r, report_id)
-                and self.stands(r.id)
+                self.may_undo(r, report_id)
+                and (
+                    (r.links.retracts == report_id and self.stands(r.id))
+                    or (r.links.replaces == report_id and self.holds(r.id))
+                )
                 for r in self.known.values()
             )
         return self._stands[report_id]
+
+    def holds(self, report_id: str) -> bool:
+        """W12: a replacement that is itself replaced lets nothing return."""
+        return self.stands(report_id) or any(
+            r.links.replaces == report_id
+            and self.may_undo(r, report_id)
+            and self.holds(r.id)
+            for r in self.known.values()
+        )
 
     def _withdrawals(self) -> dict[str, int]:
         # W12: absent from the withdrawal's lo in A.

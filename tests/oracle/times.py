@@ -93,16 +93,17 @@ class Times:
         value = compute(when, role, unit, top)
         return self._rolled(when, value) if value and when.roll else value
 
-    def _operand(self, when: When, role: Role, unit: Bounds | None) -> Value | None:
-        return self.value(when, role, unit, top=False)
+    def _operand(self, when: When, unit: Bounds | None) -> Value | None:
+        # T5: what is counted from, after or back is an end, and not clamped.
+        return self.value(when, "end", unit, top=False)
 
     def _day(
         self, when: When, role: Role, unit: Bounds | None, top: bool
     ) -> Value | None:
         origin = (
-            self._operand(when.of, role, unit)
+            self._operand(when.of, unit)
             if when.of
-            else self._operand(self.agreement.in_force, role, None)
+            else self._operand(self.agreement.in_force, None)
         )
         if origin is None or when.day is None:
             return None
@@ -112,40 +113,40 @@ class Times:
         return Value(day, origin.rough)
 
     def _counted(
-        self, when: When, role: Role, unit: Bounds | None, move: Callable[[int], int]
+        self, when: When, unit: Bounds | None, move: Callable[[int], int]
     ) -> Value | None:
-        origin = self._origin(when, role, unit)
+        origin = self._origin(when, unit)
         if origin is None:
             return None
         day = move(self.calendar.civil_day(origin.moment))
         return Value(self.calendar.day(day), origin.rough)
 
-    def _origin(self, when: When, role: Role, unit: Bounds | None) -> Value | None:
+    def _origin(self, when: When, unit: Bounds | None) -> Value | None:
         operand = when.after or when.before
-        return self._operand(operand, role, unit) if operand else None
+        return self._operand(operand, unit) if operand else None
 
     def _days(
         self, when: When, role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.days or 0) * (1 if when.after else -1)
-        return self._counted(when, role, unit, lambda day: day + n)
+        return self._counted(when, unit, lambda day: day + n)
 
     def _weeks(
         self, when: When, role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.weeks or 0) * (7 if when.after else -7)
-        return self._counted(when, role, unit, lambda day: day + n)
+        return self._counted(when, unit, lambda day: day + n)
 
     def _months(
         self, when: When, role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.months or 0) * (1 if when.after else -1)
-        return self._counted(when, role, unit, lambda day: add_months(day, n))
+        return self._counted(when, unit, lambda day: add_months(day, n))
 
     def _hours(
         self, when: When, role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
-        origin = self._origin(when, role, unit)
+        origin = self._origin(when, unit)
         if origin is None:
             return None
         moment, seconds = origin.moment, (when.hours or 0) * 3600
@@ -158,7 +159,7 @@ class Times:
     def _before(
         self, when: When, role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
-        origin = self._origin(when, role, unit)
+        origin = self._origin(when, unit)
         if origin is None:
             return None
         second = origin.moment.lo - 1  # T4
@@ -204,33 +205,41 @@ class Times:
         self, when: When, role: Role, unit: Bounds | None, top: bool
     ) -> Value | None:
         parts = when.latest or ()
-        firm = [self.value(p, role, unit, top) for p in parts if not p.if_any]
-        values: list[Value | None] = []
-        for part in parts:
-            if not part.if_any or self._waited_for(part, firm, unit):
-                values.append(self.value(part, role, unit, top))
-        known = [v for v in values if v is not None]
-        if len(known) < len(values) or not known:
+        counting = {n for n, part in enumerate(parts) if not part.if_any}
+        values = [self.value(part, role, unit, top) for part in parts]
+        while True:  # T6: those with if_any that count are among the others
+            others = [values[n] for n in counting]
+            more = {
+                n
+                for n, part in enumerate(parts)
+                if n not in counting and self._counts(part, others, unit)
+            }
+            if not more:
+                break
+            counting |= more
+        found = [values[n] for n in sorted(counting)]
+        known = [v for v in found if v is not None]
+        if len(known) < len(found) or not known:
             return None
         return max(known, key=lambda v: _edge(v, role))
 
-    def _waited_for(
-        self, part: When, firm: list[Value | None], unit: Bounds | None
+    def _counts(
+        self, part: When, others: list[Value | None], unit: Bounds | None
     ) -> bool:
-        # T6: counts when its subject starts no later than the others have passed.
-        if not firm:
-            return True
-        name = getattr(part, part.head)
-        started = (
-            self.phase(name, "start")
-            if part.head in ("start", "end") and name in self.agreement.phases
-            else self.outlook.of_provision(name, "start", unit.key if unit else None)
-        )
-        if started is None:
+        """T6: its subject starts no later than the others have passed."""
+        started = self._subject(part, unit)
+        if started is None or any(other is None for other in others):
             return False
-        if any(value is None for value in firm):
-            return True
-        return started.moment.lo <= max(v.moment.hi for v in firm if v)
+        last = max((v.moment.hi for v in others if v), default=started.moment.lo)
+        return started.moment.lo <= last
+
+    def _subject(self, part: When, unit: Bounds | None) -> Value | None:
+        name = getattr(part, part.head)
+        if part.head in ("start", "end") and name in self.agreement.phases:
+            return self.phase(name, "start")
+        if part.head in ("start", "end", "due", "met", "done", "breached"):
+            return self.outlook.of_provision(name, "start", unit.key if unit else None)
+        return self.value(part, "end", unit)
 
     def _rolled(self, when: When, value: Value) -> Value:
         roll = when.calendar or Roll()
