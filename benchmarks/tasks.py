@@ -40,7 +40,7 @@ def servanda_status(path: Path) -> int:
     """Read a scenario and say where every provision stands."""
     from servanda import api
 
-    report = api.status(api.load(path), as_of=AS_OF)
+    report = api.status(path, as_of=AS_OF)
     return len(report.provisions)
 
 
@@ -48,7 +48,7 @@ def servanda_breaches(path: Path) -> int:
     """Read a scenario of orders and count the breaches."""
     from servanda import api
 
-    (row,) = api.status(api.load(path), as_of=AS_OF).provisions
+    (row,) = api.status(path, as_of=AS_OF).provisions
     return row.instances.get("breached", 0)
 
 

@@ -390,6 +390,11 @@ VIOLATION = [
     ("a finding", "3 judge breached", "true judge authority north @3"),
     ("not violated", "3 watch performed", "false independent independent"),
     (
+        "an allegation denied is one still",
+        "3 south breached; 3 north performed",
+        "both party beneficiary-only allegation north",
+    ),
+    (
         "another's word denied is in doubt",
         "3 blog breached; 3 north performed",
         "both party third-party fact north",
@@ -430,15 +435,6 @@ VIOLATION = [
 @pytest.mark.parametrize(("words", "found"), cases(VIOLATION))
 def test_positions_on_a_violation(words: str, found: str) -> None:
     assert written(ask(words, violation=True)) == found
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="W8: an allegation the accused denies rests on the word of the accused",
-)
-def test_an_allegation_denied_rests_on_the_other_sides_word() -> None:
-    found = ask("3 south breached; 3 north performed", violation=True)
-    assert written(found) == "both party beneficiary-only allegation north"
 
 
 POLICIES = [

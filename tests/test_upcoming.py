@@ -70,7 +70,7 @@ def test_a_date_carries_its_derivation() -> None:
         (
             "patrols-stop",
             (
-                "settled by anybody else's word, an admission or a withdrawal",
+                "settled by anybody else's word, an admission, or by taking it back",
                 "moved by a report of: patrol",
             ),
         ),

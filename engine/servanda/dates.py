@@ -54,7 +54,7 @@ class DateError(ValueError):
 
 
 # Counting may go past the years that can be written; it stops at these days.
-FIRST_DAY = date(1, 1, 3).toordinal()
+FIRST_DAY = date(1000, 1, 1).toordinal()
 LAST_DAY = date(9999, 12, 29).toordinal()
 FORMS = "write a day 2025-03-01, an instant 2025-03-01T08:30, a month or a span A/B"
 
@@ -141,7 +141,7 @@ class Calendar:
 
     def first_second(self, day: int) -> int:
         """Give the first second of a civil day."""
-        day = within_reach(day)
+        day = min(max(day, FIRST_DAY), LAST_DAY + 1)
         known = self._first.get(day)
         if known is None:
             known = self._first[day] = self._start_of(day)
@@ -178,12 +178,18 @@ class Calendar:
 
     def day_of(self, second: int) -> int:
         """Give the civil day a second belongs to."""
+        second = self.within_reach(second)
         guess = date(1970, 1, 1).toordinal() + second // 86400
         while self.first_second(guess) > second:
             guess -= 1
         while self.first_second(guess + 1) <= second:
             guess += 1
         return guess
+
+    def within_reach(self, second: int) -> int:
+        """Hold a second within the days there are."""
+        first, last = self.first_second(FIRST_DAY), self.last_second(LAST_DAY)
+        return min(max(second, first), last)
 
     def civil_day(self, moment: Moment) -> int:
         """Give the civil day to count from: a span's last, an instant's own."""
@@ -261,7 +267,9 @@ class Calendar:
             return self.instant_text(moment.lo)
         first = self.day_of(moment.lo)
         whole = self.days(first, moment.day)
-        if (moment.lo, moment.hi) != whole[:2] and moment.hi != whole.hi:
+        # One day that counts from an hour on is still shown as that day.
+        from_an_hour = moment.lo != whole.lo and first != moment.day
+        if from_an_hour or moment.hi != whole.hi:
             return f"{self.instant_text(moment.lo)}/{self.instant_text(moment.hi)}"
         last = date.fromordinal(moment.day).isoformat()
         if first == moment.day:
@@ -306,7 +314,7 @@ def known_holidays(calendar: str) -> bool:
 
 def next_working_day(day: int, weekend: tuple[str, ...], calendar: str | None) -> int:
     """Give the first day from `day` on that is neither weekend nor holiday."""
-    while _rests(date.fromordinal(day), weekend, calendar):
+    while day < LAST_DAY and _rests(date.fromordinal(day), weekend, calendar):
         day += 1
     return day
 

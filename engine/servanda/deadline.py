@@ -194,6 +194,7 @@ class Dates:
             second = (moment.lo if moment.exact else moment.hi + 1) + when.hours * HOUR
         else:
             second = moment.lo - when.hours * HOUR
+        second = self.calendar.within_reach(second)
         return Derivation(text, Moment(second, second), (base,), mark=mark)
 
     def _until_before(self, when: When, instance: Instance | None) -> Derivation:

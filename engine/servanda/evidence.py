@@ -251,7 +251,10 @@ def _against(
         return _decided("false", best)
     if sayings & {"false", "contested"}:
         ground = _doubt(question, best)
-        return _decided("both", best)._replace(ground=ground, date=word.date)
+        found = _decided("both", best)._replace(ground=ground, date=word.date)
+        alleged = [claim.support for claim in best if claim.saying == "alleged"]
+        # An allegation rests on the word of those who make it.
+        return found._replace(support=alleged[0]) if ground == ALLEGATION else found
     if "true" not in sayings:
         ground = ALLEGATION if question.violation else ALONE
         return _decided("both", best)._replace(ground=ground, date=word.date)

@@ -38,9 +38,16 @@ def _totals(case: Case, as_of: int) -> Iterator[Progress]:
         counted = [entry for entry in said if entry.tally is not None]
         entries = standing(counted, as_of, case.withdrawn)
         if case.quota is not None and case.quota.rate is not None:
-            yield from (_stretch(case, speaker, entry) for entry in entries)
+            told_ = [e for e in entries if e.tally and e.tally.total is not None]
+            yield from (_stretch(case, speaker, entry) for entry in told_)
         else:
-            yield from (_sum(case, speaker, found, as_of) for found in sums(entries))
+            told = (found for found in sums(entries) if _is_number(found))
+            yield from (_sum(case, speaker, found, as_of) for found in told)
+
+
+def _is_number(found: Sum) -> bool:
+    """Tell whether a source gave a number, not only that some remain."""
+    return found.last.tally is not None and found.last.tally.total is not None
 
 
 def _sum(case: Case, speaker: str, found: Sum, as_of: int) -> Progress:

@@ -102,6 +102,11 @@ class View:
         if provision in self.round_facts:
             facts = self.round_facts[provision]
             return facts.get((head, key), facts.get((head, None)))
+        if not self.world.tracked(provision):
+            # Not tracked, it is neither met nor breached.
+            if head in ("met", "breached"):
+                return None
+            head = "due" if head == "done" else head
         return self.world.duty(provision).fact(head, key)
 
     def first_holding(self, status: Mapping[str, Sequence[str]]) -> Value | None:

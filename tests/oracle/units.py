@@ -106,7 +106,7 @@ def stretches(calendar: Calendar, every: Every, whole: Unit, upto: int) -> list[
         following = calendar.day(_later(first, every, number))
         second = following.lo - 1
         end = Value(Moment(second, second), start.rough)
-        if until and until.moment.hi < second:
+        if until and until.moment.hi <= second:
             end = until
         key = (*(whole.key or ()), ("stretch", str(number)))
         found.append(replace(whole, key=key, start=start, until=end, stretch=True))
