@@ -11,12 +11,14 @@ from benchmarks.measure import Line, ratio, side_by_side, task
 
 ROUNDS = 3
 WARM = 100
+# Of lines that differ, this part is enough to tell.
+UNLIKE = 10
 
 
 def measure(folder: Path, number: int) -> Iterator[Line]:
     """Time the status of generated Gaza stories, and take their peak memory."""
     yield from _story(folder, number, alike=True)
-    yield from _story(folder, number, alike=False)
+    yield from _story(folder, number // UNLIKE, alike=False)
 
 
 def _story(folder: Path, number: int, *, alike: bool) -> Iterator[Line]:
@@ -35,7 +37,7 @@ def _story(folder: Path, number: int, *, alike: bool) -> Iterator[Line]:
 
     rounds = ROUNDS if alike else 1
     ours, theirs = side_by_side(rounds, status, parsing)
-    what = f"{number:,} JSON Lines" if alike else "  the same, no two lines alike"
+    what = f"{number:,} JSON Lines" if alike else f"  {number:,}, no two of them alike"
     yield Line(
         f"{what}: status ÷ json.loads",
         ratio(ours, theirs),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table; the bar is the most it may be, None where there is none."""
+    """One line of the table; the bar is the most it may be, None for no bar."""
 
     what: str
     value: float
@@ -63,19 +63,19 @@ def side_by_side(
 
 
 def command(arguments: Sequence[str], cache: Path) -> float:
-    """Time a command from start to end, with Python's compiled files kept in a cache."""
+    """Take a command's processor time, with what Python compiles kept in a cache."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    start = perf_counter()
+    before = _of_children()
     subprocess.run(arguments, check=True, capture_output=True, env=environment)
-    return perf_counter() - start
+    return _of_children() - before
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def ratio(one: Sequence[float], other: Sequence[float]) -> float:
     """Divide the medians."""
     return median(one) / median(other)
-
-
-def per_event(seconds: Sequence[float], events: int) -> float:
-    """Give the median in microseconds an event."""
-    return median(seconds) / events * 1e6

@@ -16,7 +16,7 @@ ROUNDS = 15
 
 
 def measure(folder: Path) -> Iterator[Line]:
-    """Time `servanda status` of the record, each time as a new process."""
+    """Take the time of `servanda status` of the record, each time a new process."""
     cache = folder / "compiled"
     for arguments in (STATUS, IMPORTS):
         command(arguments, cache)

@@ -110,7 +110,10 @@ class Docket:
         itself: Case | None = None
         if terms.for_each is not None or terms.every is not None or terms.each:
             itself = whole(duty)
-        return Strand(cases(duty), itself, self._inference)
+        found = cases(duty)
+        return Strand(
+            found, itself, self._inference, _known_until(terms, itself, found)
+        )
 
     def _closed(self, terms: Provision) -> int | None:
         if terms.void_if is None:
@@ -257,6 +260,17 @@ class Docket:
             breach_seconds=_in_breach(strand.steps, as_of),
             instances=strand.counts(as_of),
         )
+
+
+def _known_until(
+    terms: Provision, whole: Case | None, found: Sequence[Case]
+) -> int | None:
+    """Give the last second the stretches made reach, None where there are no more."""
+    if terms.every is None or whole is None or not found:
+        return None
+    last = max(case.window.ends.hi for case in found if case.window.ends is not None)
+    ends = whole.window.ends
+    return last if ends is None or ends.hi > last else None
 
 
 def _ordered(marks: set[str]) -> tuple[str, ...]:

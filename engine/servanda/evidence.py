@@ -165,9 +165,9 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
 def _counts(
     later: Iterable[Item], truths: tuple[str, ...], need: int, since: int
 ) -> bool:
-    # A target of nothing is reached without anything happening.
-    if need == 0 and since == LONG_AGO:
-        return True
+    # A target of nothing is reached without anything happening, or never.
+    if need == 0:
+        return since == LONG_AGO
     return any(item.truth in truths and item.amount > 0 for item in later)
 
 

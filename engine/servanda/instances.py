@@ -22,7 +22,7 @@ from servanda.duty import Duty, Part, attribute
 from servanda.evidence import LONG_AGO, Item, Need, Question
 from servanda.expression import Pattern
 from servanda.occurrence import Occurrence
-from servanda.parts import each_parts, loose, stretches, violated
+from servanda.parts import each_parts, loose, stretches
 from servanda.pattern import as_number
 from servanda.reach import items, reaching
 from servanda.scenario import Report
@@ -38,11 +38,17 @@ def cases(duty: Duty) -> tuple[Case, ...]:
     parts = each_parts(duty)
     if duty.terms.every is not None:
         parts = [s for part in parts for s in stretches(duty, part)]
-    return tuple(
-        _case(duty, part, found)
-        for part, found in ((part, reaching(duty, part)) for part in parts)
-        if part.stretch is None or not loose(part) or violated(duty, found)
-    )
+    made = ((part, _case(duty, part, reaching(duty, part))) for part in parts)
+    kept = (_from_violation(part, case) for part, case in made)
+    return tuple(case for case in kept if case is not None)
+
+
+def _from_violation(part: Part, case: Case) -> Case | None:
+    """Keep an instance for the unattributed from the first violation it is for."""
+    if not loose(part):
+        return case
+    dates = [i.date.lo for i in case.items if i.truth in ("true", "both")]
+    return replace(case, arises=max(case.arises, min(dates))) if dates else None
 
 
 def whole(duty: Duty) -> Case:
@@ -88,18 +94,15 @@ def _case(
         withdrawn=duty.world.known.withdrawn,
         cures=_cures(duty, part),
         quota=quota,
-        arises=_arises(duty, part, found),
+        arises=_arises(part),
     )
     return _with_positions(duty, case, part)
 
 
-def _arises(duty: Duty, part: Part, found: Sequence[Occurrence]) -> int:
+def _arises(part: Part) -> int:
     if part.trigger is not None:
         return part.trigger.date.lo
-    first = LONG_AGO if part.stretch is None else part.stretch.lo
-    if loose(part):
-        return max(first, min(o.date.lo for o in violated(duty, found)))
-    return first
+    return LONG_AGO if part.stretch is None else part.stretch.lo
 
 
 def _need(duty: Duty) -> Need:

@@ -110,13 +110,21 @@ def _changes(arises: int, steps: Sequence[Step]) -> Iterator[Change]:
 
 
 class Strand:
-    """One provision's cases and what they amount to, at one known-by instant."""
+    """One provision's cases and what they amount to, at one known-by instant.
+
+    Where more stretches would follow those made, nothing is said after `until`.
+    """
 
     def __init__(
-        self, cases: Sequence[Case], whole: Case | None, inference: Inference
+        self,
+        cases: Sequence[Case],
+        whole: Case | None,
+        inference: Inference,
+        until: int | None = None,
     ) -> None:
         self.cases = tuple(cases)
         self._whole = whole
+        self._until = until
         self._inference = inference
         self._by_key = {case.key: index for index, case in enumerate(self.cases)}
 
@@ -131,10 +139,11 @@ class Strand:
         if self._whole is None:
             return self.case_steps[0]
         arises = (case.arises for case in self.cases)
-        return together(
+        steps = together(
             zip(arises, self.case_steps, strict=True),
             _without_instances(self._whole, self._inference),
         )
+        return tuple(s for s in steps if self._until is None or s.at <= self._until)
 
     @property
     def in_instances(self) -> bool:

@@ -17,7 +17,7 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
     start_value, ends_value = start.value, ends.value
     if part.stretch is not None:
         start_value = _bound(part.stretch.lo, start_value)
-        ends_value = Moment(part.stretch.hi, part.stretch.hi)
+        ends_value = part.closes
     elif part.trigger is not None and start_value is not None:
         start_value = _bound(part.trigger.date.lo, start_value)
     return Window(
