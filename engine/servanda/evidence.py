@@ -248,7 +248,9 @@ def _against(
     best = [claim for claim in claims if claim.rank == top]
     sayings = {claim.saying for claim in best}
     if sayings == {"false"}:
-        return _decided("false", best)
+        # Why it is not performed matters once somebody says that it is.
+        ground = "conformity" if all(map(_insufficient, best)) else ""
+        return _decided("false", best)._replace(ground=ground)
     if sayings & {"false", "contested"}:
         ground = _doubt(question, best)
         found = _decided("both", best)._replace(ground=ground, date=word.date)
@@ -350,10 +352,11 @@ def _doubt(question: Question, best: Sequence[Claim]) -> str:
     if question.violation:
         return "allegation" if sayings == {"alleged", "false"} else "fact"
     against = [claim for claim in best if claim.saying in ("false", "contested")]
-    conform = all(
-        claim.word.ground == "conformity"
-        if claim.word is not None
-        else {answer.word for answer in claim.answers} == {"insufficient"}
-        for claim in against
-    )
-    return "conformity" if conform else "fact"
+    return "conformity" if all(map(_insufficient, against)) else "fact"
+
+
+def _insufficient(claim: Claim) -> bool:
+    """Tell whether all it says against a performance is that it does not suffice."""
+    if claim.word is not None:
+        return claim.word.ground == "conformity"
+    return {answer.word for answer in claim.answers} == {"insufficient"}
