@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
+from tests.generators import Data, World, worlds
 
 from servanda.agreement import Agreement
 from servanda.evaluate import Docket, View, docket
@@ -19,8 +20,6 @@ from servanda.ruleset import RULES
 from servanda.scenario import Report
 from servanda.situation import FIELDS
 from servanda.standing import Standing
-
-from tests.generators import Data, World, worlds
 
 MONTH = 31 * 86400
 YEARS = 5 * 12 * MONTH
@@ -302,7 +301,11 @@ def test_what_is_met_stays_met_as_time_passes(inference: Inference) -> None:
             whole = not (provision.for_each or provision.each or provision.every)
             if provision.modality != "achievement" or pid in positions or cured:
                 continue
-            if whole and provision.performed_by and provision.performed_by.at_least == 1:
+            if (
+                whole
+                and provision.performed_by
+                and provision.performed_by.at_least == 1
+            ):
                 statuses = [step.status for step in found.steps(pid)]
                 after = statuses[statuses.index("met") :] if "met" in statuses else []
                 assert set(after) <= {"met"}

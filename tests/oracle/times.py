@@ -126,25 +126,25 @@ class Times:
         return self._operand(operand, unit) if operand else None
 
     def _days(
-        self, when: When, role: Role, unit: Bounds | None, _: bool
+        self, when: When, _role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.days or 0) * (1 if when.after else -1)
         return self._counted(when, unit, lambda day: day + n)
 
     def _weeks(
-        self, when: When, role: Role, unit: Bounds | None, _: bool
+        self, when: When, _role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.weeks or 0) * (7 if when.after else -7)
         return self._counted(when, unit, lambda day: day + n)
 
     def _months(
-        self, when: When, role: Role, unit: Bounds | None, _: bool
+        self, when: When, _role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         n = (when.months or 0) * (1 if when.after else -1)
         return self._counted(when, unit, lambda day: add_months(day, n))
 
     def _hours(
-        self, when: When, role: Role, unit: Bounds | None, _: bool
+        self, when: When, _role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         origin = self._origin(when, unit)
         if origin is None:
@@ -157,7 +157,7 @@ class Times:
         return Value(Moment(second, second), origin.rough or not moment.exact)
 
     def _before(
-        self, when: When, role: Role, unit: Bounds | None, _: bool
+        self, when: When, _role: Role, unit: Bounds | None, _: bool
     ) -> Value | None:
         origin = self._origin(when, unit)
         if origin is None:
