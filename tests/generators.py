@@ -694,7 +694,7 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 14) -> Wor
     """Draw a whole world."""
     maker = Maker(draw)
     plain = maker.agreement()
-    maker.tell(most - maker.number(0, most))
+    maker.tell(maker.number(0, most))
     calendar = Calendar(plain["zone"], plain["day_ends"])
     told = _no_tied_totals(maker.reports, calendar)
     covers = None

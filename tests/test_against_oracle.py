@@ -54,8 +54,9 @@ def _rests_on_a_word(found: Standing | Verdict) -> bool:
 
 def known_by_choices(world: World) -> list[int]:
     """Give K late enough to know all, and one instant at which something was told."""
-    told = sorted({r.reported for r in world.reports}) or [0]
-    last = max(told[-1], *(r.date.hi for r in world.reports if r.date), 0)
+    first = world.calendar.read(world.first_day).lo
+    told = sorted({r.reported for r in world.reports}) or [first]
+    last = max(told[-1], *(r.date.hi for r in world.reports if r.date), first)
     middle = told[world.picks[0] % len(told)]
     return [last + MONTH, middle]
 

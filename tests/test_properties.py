@@ -172,7 +172,7 @@ def test_one_more_affirmation_never_unmakes_a_performance(
         for pid in met:
             assert after.standing(pid, as_of).status in ("met", "void", "not-in-force")
 
-    holds(check, inference)
+    holds(check, inference, 400)
 
 
 def _simple(world: World, pid: str) -> bool:

@@ -59,6 +59,14 @@ class Window:
             e is not None and e.hi < start.lo for e in ends
         )
 
+    @property
+    def over(self) -> Moment | None:
+        """Give the end of the window: where it ended early, the second before."""
+        closed, ends = self.closed, self.ends
+        if closed is None or (ends is not None and ends.hi < closed):
+            return ends
+        return Moment(closed - 1, closed - 1)
+
     def waiting(self, as_of: int) -> bool:
         """Tell whether a condition has not come true by an instant."""
         return any(came is None or came > as_of for came in self.waits)

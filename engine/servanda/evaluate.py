@@ -291,11 +291,9 @@ def _signature(strand: Strand | None) -> object:
 
 def _support(step: Step, words: str) -> str:
     """Say whose word a status rests on: one that rests on no word has none."""
-    rests = step.status == "met" or step.ground in (
-        "allegation",
-        "violation",
-        "finding",
-    )
+    if step.ground == "finding":
+        return "authority"  # whose findings they are
+    rests = step.status == "met" or step.ground in ("allegation", "violation")
     return words if rests else ""
 
 

@@ -128,7 +128,7 @@ def _join(one: Finding, other: Finding) -> Finding:
     """Join two verdicts: true if either is, else both, else false."""
     for truth in ("true", "both", "false"):
         fitting = [found for found in (one, other) if found.truth == truth]
-        if len(fitting) == 2 and truth == "true" and other.rank > one.rank:
+        if len(fitting) == 2 and truth == "true" and _better(other, one):
             # The better word is enough; it was done when it was first done.
             return other._replace(date=one.date or other.date)
         if len(fitting) == 2 and truth == "both":
@@ -143,6 +143,15 @@ def _join(one: Finding, other: Finding) -> Finding:
         if fitting:
             return fitting[0]
     return NOTHING
+
+
+def _better(one: Finding, other: Finding) -> bool:
+    """Tell whether a verdict rests on a better word than another."""
+    return (-one.rank, _strength(one.support)) < (-other.rank, _strength(other.support))
+
+
+def _strength(words: str) -> int:
+    return SUPPORTS.index(words) if words in SUPPORTS else len(SUPPORTS)
 
 
 def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Finding:
@@ -207,7 +216,7 @@ def _best(items: Sequence[Item], need: int, since: int) -> list[Item]:
 
 
 def _weak(item: Item) -> int:
-    return SUPPORTS.index(item.support) if item.support in SUPPORTS else len(SUPPORTS)
+    return _strength(item.support)
 
 
 def _until(items: Iterable[Item], need: int, since: int = LONG_AGO) -> list[Item]:
@@ -286,7 +295,9 @@ def _claim(question: Question, answers: Sequence[Answer], saying: str) -> Claim:
     side = together(question.roster, [a.voice for a in answers], question.bearers)
     deciding = tuple(a for a in answers if side.joint or a.voice.rank == side.rank)
     alleged = saying == "true" and _uncorroborated(question, side, deciding)
-    words = support(question.roster, side, question.bearers)
+    named = {name for answer in deciding for name in answer.accused}
+    concerned = tuple(sorted(named)) if question.violation else ()
+    words = support(question.roster, side, concerned or question.bearers)
     return Claim("alleged" if alleged else saying, side.rank, words, deciding)
 
 

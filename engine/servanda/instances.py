@@ -227,6 +227,7 @@ def _triggered(duty: Duty, pattern: Pattern) -> tuple[Case, ...]:
         (occurrence, word)
         for occurrence in duty.world.matching(pattern)
         if (word := duty.world.scales.neutral(occurrence)).truth in ("true", "both")
+        and (duty.closed is None or occurrence.date.lo < duty.closed)
     ]
     by_key = _by_key(duty)
     triggers.sort(key=lambda t: (duty.values(t[0].attributes), t[0].order))

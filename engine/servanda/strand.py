@@ -179,6 +179,8 @@ class Strand:
         """Give a date of the provision: the same key's, else that of all (T10)."""
         if key in self._by_key:
             return self._date(self._by_key[key], head)
+        if self._until is not None and head not in ("start", "breached"):
+            return None  # the last stretch is not known
         dates = [self._date(index, head) for index in range(len(self.cases))]
         known = [date for date in dates if date is not None]
         if head in ("start", "breached"):
@@ -193,9 +195,9 @@ class Strand:
             case "start":
                 return case.window.start
             case "end":
-                return case.window.ends or case.window.due
+                return case.window.over or case.window.due
             case "due":
-                return case.window.due if case.achievement else case.window.ends
+                return case.window.due if case.achievement else case.window.over
             case "breached":
                 return self._breached(index)
         met = self._met(index)
@@ -203,14 +205,14 @@ class Strand:
             return met
         if met is not None and (not case.achievement or case.late(met) is None):
             return met
-        return case.window.due if case.achievement else case.window.ends
+        return case.window.due if case.achievement else case.window.over
 
     def _met(self, index: int) -> Moment | None:
         case, last = self.cases[index], self.case_steps[index][-1]
         if last.status != "met":
             return None
         if not case.achievement:
-            return case.window.ends
+            return case.window.over
         # Where nothing was asked for, it was done when it was due.
         return case.look(last.at).finding.date or case.window.due
 

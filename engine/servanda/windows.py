@@ -19,7 +19,8 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
         start_value = _bound(part.stretch.lo, start_value)
         ends_value = part.closes
     elif part.trigger is not None and start_value is not None:
-        start_value = _bound(part.trigger.date.lo, start_value)
+        trigger = part.trigger.date
+        start_value = trigger if trigger.lo > start_value.lo else start_value
     return Window(
         start_value,
         due.value if terms.is_achievement else None,
