@@ -194,8 +194,10 @@ class Strand:
         match head:
             case "start":
                 return case.window.start
+            case "end" if case.achievement:
+                return case.window.ends or case.window.due
             case "end":
-                return case.window.over or case.window.due
+                return case.window.over
             case "due":
                 return case.window.due if case.achievement else case.window.over
             case "breached":
