@@ -365,14 +365,15 @@ def _question(
     loaded = story.loaded
     at = _second(story, as_of, "as-of")
     known = at if known_by is None else _second(story, known_by, "known-by")
+    docket = _docket(story, known, at)
     return Question(
         agreement=loaded.agreement,
         scenario=loaded.scenario,
-        reports=loaded.reports,
+        told=docket.told,
         calendar=loaded.calendar,
         as_of=at,
         known_by=known,
-        docket=_docket(story, known, at),
+        docket=docket,
     )
 
 

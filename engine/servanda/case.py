@@ -5,6 +5,8 @@ for any as-of instant. Occurrences, positions and cures here are already those t
 reach it.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -373,8 +375,7 @@ class Case:
         if window.closed is not None:
             yield window.closed
         yield from (came for came in window.waits if came is not None)
-        for item in self.items:
-            yield item.date.lo
+        yield from self._turns()
         for said in (*self.done.values(), *self.owed.values()):
             for entry in said:
                 yield entry.date.lo
@@ -384,6 +385,23 @@ class Case:
             yield from (item.date.lo for item in self.quota.of)
         if self.cures:
             yield from self.cures.instants(item.date for item in self.items)
+
+    def _turns(self) -> Iterator[int]:
+        """List when items may turn the verdict: more of the same never do."""
+        if self.cures or self.quota is not None:
+            yield from (item.date.lo for item in self.items)
+            return
+        said = [
+            entry for s in (self.done, self.owed) for e in s.values() for entry in e
+        ]
+        spoken = sorted({at for entry in said for at in entry.date[:2]})
+        there: Counter[tuple[object, ...]] = Counter()
+        for item in sorted(self.items, key=lambda item: item.date.lo):
+            around = tuple(bisect_left(spoken, at) for at in item.date[:2])
+            word = (*item[1:6], item.whole)
+            if there[word, around] < self.question.need.high:
+                yield item.date.lo
+            there[word, around] += item.amount
 
     def without_positions(self) -> "Case":
         """Give the same case as occurrences alone tell it."""

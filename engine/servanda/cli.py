@@ -390,12 +390,15 @@ def _hurry() -> None:
     """Spare a process that is soon over what only pays in a long one."""
     # Nobody extends our models with plugins: pydantic need not look for any.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    gc.set_threshold(100_000, 50, 50)
+    gc.disable()
 
 
 def _leave(code: int, message: str = "") -> NoReturn:
     if message:
         remark(message)
+    if not gc.isenabled():
+        # What is left goes with the process: nobody need look through it once more.
+        gc.freeze()
     sys.exit(code)
 
 

@@ -10,7 +10,7 @@ from servanda.evaluate import Docket
 from servanda.question import Head, Question
 from servanda.reasons import Citation
 from servanda.report import Row, counts, row, status_report
-from servanda.scenario import Report, Scenario
+from servanda.scenario import Scenario
 from servanda.whatif import Cause, Difference, Link, WhatIf
 
 
@@ -100,11 +100,10 @@ class _Comparer(NamedTuple):
 
     def _side(self, docket: Docket) -> Question:
         agreement: Agreement = self.found.agreement
-        reports: tuple[Report, ...] = self.found.reports
         return Question(
             agreement=agreement,
             scenario=self.scenario,
-            reports=reports,
+            told={report.id: report for report in self.found.reports},
             calendar=self.calendar,
             as_of=self.found.as_of,
             known_by=self.found.known_by,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pendulum
@@ -139,6 +139,11 @@ class Calendar:
     _first: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
     _read: dict[str, Moment] = field(default_factory=dict, repr=False, compare=False)
 
+    @cached_property
+    def _zone(self) -> pendulum.Timezone:
+        # By its name pendulum would read the zone's file anew each time.
+        return pendulum.timezone(self.zone)
+
     def first_second(self, day: int) -> int:
         """Give the first second of a civil day."""
         day = min(max(day, FIRST_DAY), LAST_DAY + 1)
@@ -154,13 +159,13 @@ class Calendar:
         fields = (start.year, start.month, start.day, hour, minute)
         try:
             stamp = pendulum.datetime(
-                *fields, tz=self.zone, raise_on_unknown_times=True
+                *fields, tz=self._zone, raise_on_unknown_times=True
             )
         except AmbiguousTime:
             # Of a first hour that comes twice the day has both.
-            stamp = pendulum.datetime(*fields, tz=self.zone, fold=0)
+            stamp = pendulum.datetime(*fields, tz=self._zone, fold=0)
         except NonExistingTime:
-            stamp = pendulum.datetime(*fields, tz=self.zone, fold=1)
+            stamp = pendulum.datetime(*fields, tz=self._zone, fold=1)
         return int(stamp.timestamp())
 
     def last_second(self, day: int) -> int:
@@ -230,7 +235,7 @@ class Calendar:
         try:
             stamp = pendulum.datetime(
                 *(year, month, day, hour, minute, second),
-                tz=self.zone,
+                tz=self._zone,
                 raise_on_unknown_times=True,
             )
         except (AmbiguousTime, NonExistingTime) as error:
@@ -242,24 +247,24 @@ class Calendar:
 
     def _offset(self, text: str) -> str:
         stamp = pendulum.datetime(
-            int(text[:4]), int(text[5:7]), int(text[8:10]), tz=self.zone
+            int(text[:4]), int(text[5:7]), int(text[8:10]), tz=self._zone
         )
         return stamp.format("Z")
 
     def same_time(self, second: int, days: int) -> int:
         """Give the same time of the clock some civil days later."""
-        stamp = pendulum.from_timestamp(second, tz=self.zone)
+        stamp = pendulum.from_timestamp(second, tz=self._zone)
         return int(stamp.add(days=days).timestamp())
 
     def instant_text(self, second: int) -> str:
         """Write a second as RFC 3339 with the zone's offset."""
-        return pendulum.from_timestamp(second, tz=self.zone).format(
+        return pendulum.from_timestamp(second, tz=self._zone).format(
             "YYYY-MM-DDTHH:mm:ssZ"
         )
 
     def short(self, second: int) -> str:
         """Write a second as local day and minute, without the zone."""
-        return pendulum.from_timestamp(second, tz=self.zone).format("YYYY-MM-DD HH:mm")
+        return pendulum.from_timestamp(second, tz=self._zone).format("YYYY-MM-DD HH:mm")
 
     def text(self, moment: Moment) -> str:
         """Write a moment as its input form: a day, an instant or a span."""

@@ -6,6 +6,8 @@ function of the set of reports alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import proxy
 
 from servanda.agreement import Agreement, Provision
 from servanda.case import Case
@@ -66,7 +68,8 @@ class Docket:
         self._strands: dict[str, Strand] = {}
         self._last_round: Mapping[str, Strand | None] = {}
         self._watches: dict[str, Watch] = {}
-        self.dates = Dates(self.agreement, world.ground.calendar, self)
+        # Of no circle of references, what is dropped is freed at once.
+        self.dates = Dates(self.agreement, world.ground.calendar, proxy(self))
         for group, circular in world.ground.groups:
             self._settle(group, circular)
 
@@ -74,6 +77,11 @@ class Docket:
     def agreement(self) -> Agreement:
         """Give the agreement asked about."""
         return self.world.ground.agreement
+
+    @cached_property
+    def told(self) -> Mapping[str, Report]:
+        """Give the reports of the scenario by id, whatever is known of them."""
+        return {report.id: report for report in self.view.reports}
 
     def _settle(self, group: tuple[str, ...], circular: bool) -> None:
         """Decide provisions that read each other, from nothing known upwards (T11)."""

@@ -1,6 +1,6 @@
 """A question: one scenario, asked as of an instant by what was known by another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from servanda.dates import Calendar, DateError, Moment, is_day
@@ -33,11 +33,11 @@ class Head(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A scenario with the two instants it is asked about."""
+    """A scenario with the two instants it is asked about; `told` is its reports."""
 
     agreement: "Agreement"
     scenario: Scenario
-    reports: tuple[Report, ...]
+    told: Mapping[str, Report]
     calendar: Calendar
     as_of: int
     known_by: int
@@ -51,8 +51,7 @@ class Question(NamedTuple):
     @property
     def reasons(self) -> Reasons:
         """Give what turns premises into reasons."""
-        reports = {report.id: report for report in self.reports}
-        return Reasons(self.names, reports, self.calendar)
+        return Reasons(self.names, self.told, self.calendar)
 
     @property
     def head(self) -> Head:

@@ -96,38 +96,24 @@ def watch(world: World, name: str, terms: Provision) -> Watch:
             calendar.civil_day(report.date),
             world.known.withdrawn.get(report.id),
         )
-        for report in _told(world, terms.bearer)
+        for report in _told(world, terms.bearer, patterns)
         if report.date is not None and _about(world, report, name, patterns)
     ]
     days = None if terms.silence is None else terms.silence.days
     return Watch(tuple(sights), _veils(world, patterns), days, calendar)
 
 
-def _told(world: World, bearers: tuple[str, ...]) -> Iterator[Report]:
-    """Give independent sources' reports, linked ones completed by their occurrence."""
-    linked = {
-        id(report): occurrence
-        for occurrences in world.by_kind.values()
-        for occurrence in occurrences
-        for report in occurrence.told
-        if report.links.of is not None or report.links.occurrence is not None
-    }
-    for report in world.known.reports:
-        rank = world.ground.roster.rank(report.source, (*bearers, *_by(report)))
-        if rank < INDEPENDENT:
-            continue
-        occurrence = linked.get(id(report))
-        if occurrence is None:
-            yield report
-            continue
-        yield Report(
-            id=report.id,
-            source=report.source,
-            date=report.date or occurrence.date,
-            reported=report.reported,
-            kind=report.kind or occurrence.kind,
-            attributes={**occurrence.attributes, **report.attributes},
-        )
+def _told(
+    world: World, bearers: tuple[str, ...], patterns: list[Pattern]
+) -> Iterator[Report]:
+    """Give independent sources' reports that patterns or positions may be about."""
+    named = {None, *(kind for pattern in patterns for kind in pattern.kind)}
+    every = any(not pattern.kind for pattern in patterns)
+    for kind in world.seen if every else named:
+        for report in world.seen.get(kind, ()):
+            rank = world.ground.roster.rank(report.source, (*bearers, *_by(report)))
+            if rank >= INDEPENDENT:
+                yield report
 
 
 def _by(report: Report) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Everything known at one instant, indexed: occurrences by kind, words by provision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from servanda.agreement import Agreement
@@ -11,7 +12,7 @@ from servanda.expression import Pattern
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, occurrences, weighable
 from servanda.pattern import Places, matches, places
-from servanda.roster import Roster, roster
+from servanda.roster import INDEPENDENT, Roster, roster
 from servanda.scenario import Report
 from servanda.weigh import Scales
 
@@ -91,6 +92,29 @@ class World:
         )
         return next(islice(true, pattern.at_least - 1, None), None)
 
+    @cached_property
+    def seen(self) -> Mapping[str | None, Sequence[Report]]:
+        """Group independent sources' reports by kind, positions under None.
+
+        What is linked is completed by its occurrence.
+        """
+        linked = {
+            id(report): occurrence
+            for occurrences in self.by_kind.values()
+            for occurrence in occurrences
+            for report in occurrence.told
+            if report.links.of is not None or report.links.occurrence is not None
+        }
+        ranks = self.ground.roster.ranks
+        watching = {source for source, rank in ranks.items() if rank >= INDEPENDENT}
+        found: dict[str | None, list[Report]] = {}
+        for report in self.known.reports:
+            if report.source in watching:
+                told = _completed(report, linked.get(id(report)))
+                kind = told.kind if told.position is None else None
+                found.setdefault(kind, []).append(told)
+        return found
+
     def totals_of(self, pattern: Pattern) -> list[Report]:
         """Find the totals that meet a pattern."""
         return [
@@ -98,6 +122,19 @@ class World:
             for report in self.totals
             if matches(pattern, report.kind, report.attributes, self.ground.places)
         ]
+
+
+def _completed(report: Report, occurrence: Occurrence | None) -> Report:
+    if occurrence is None:
+        return report
+    return Report(
+        id=report.id,
+        source=report.source,
+        date=report.date or occurrence.date,
+        reported=report.reported,
+        kind=report.kind or occurrence.kind,
+        attributes={**occurrence.attributes, **report.attributes},
+    )
 
 
 def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
