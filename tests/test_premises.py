@@ -404,7 +404,7 @@ def test_a_provision_is_explained_by_the_instances_that_give_its_status() -> Non
     assert sentences(found) == ["instance: batch 2: breached (missed)"]
     assert sentences(found[0].parts) == [
         NO_DEED,
-        STARTED.replace("2025-03-01", "2025-03-06 00:00"),
+        STARTED.replace("2025-03-01", "2025-03-06"),
         "deadline: it was due on 2025-03-08",
     ]
     met = told(Asked(achieve(ASKED), BATCHES), "5")

@@ -90,7 +90,7 @@ def test_what_a_row_says(row: Row, shown: str) -> None:
 @pytest.mark.parametrize(
     ("count", "shown"),
     [
-        (("ocha", 8500, 12000, "truck", False), "8,500 of 12,000 trucks, 70 % (ocha)"),
+        (("ocha", 8500, 12000, "truck", False), "8,500 of 12,000 trucks, 71 % (ocha)"),
         (("ocha", 9, 12, "body", True), "at least 9 of 12 bodies, 75 % (ocha)"),
         (("", 33, 3, "", False), "33 of 3 (single reports, added up)"),
         (("ocha", 3, 0, "body", False), "3 of 0 bodies (ocha)"),

@@ -134,7 +134,7 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def answer(roster: Roster, entry: Entry, bearers: Sequence[str], word: str) -> Answer:
     """Give an entry its rank in a matter that concerns some bearers."""
     accused = (entry.by,) if entry.by else tuple(bearers) if len(bearers) == 1 else ()
-    rank = roster.rank(entry.report.source, (*bearers, *accused))
+    rank = roster.rank(entry.report.source, accused or bearers)
     return Answer(
         word,
         Voice(entry.speaker, rank),

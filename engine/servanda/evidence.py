@@ -268,7 +268,10 @@ def _against(
         return found._replace(support=alleged[0]) if ground == ALLEGATION else found
     if "true" not in sayings:
         ground = ALLEGATION if question.violation else ALONE
-        return _decided("both", best)._replace(ground=ground, date=word.date)
+        words = weakest(claim.support for claim in best if claim.support)
+        return _decided("both", best)._replace(
+            ground=ground, date=word.date, support=words
+        )
     true = [claim for claim in best if claim.saying == "true"]
     return _decided("true", true)._replace(date=_date(question, word, best, covered))
 

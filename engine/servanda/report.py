@@ -30,8 +30,11 @@ class Count(NamedTuple):
 
     @property
     def percent(self) -> int | None:
-        """Give the share reached, in whole per cent, rounded down."""
-        return self.reached * 100 // self.wanted if self.wanted else None
+        """Give the share reached, in whole per cent; 100 only once it is reached."""
+        if not self.wanted:
+            return None
+        share = (self.reached * 200 + self.wanted) // (self.wanted * 2)
+        return share if self.reached >= self.wanted else min(share, 99)
 
 
 class Row(NamedTuple):
