@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,14 +11,16 @@ from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 from tests.generators import Data, World, worlds
 
-from servanda.agreement import Agreement
+from servanda import whatif
+from servanda.changes import Change
 from servanda.evaluate import Docket, View, docket
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.ruleset import RULES
-from servanda.scenario import Report
+from servanda.scenario import NO_LINKS, Report
 from servanda.situation import FIELDS
 from servanda.standing import Standing
+from servanda.whatif import WhatIf
 
 MONTH = 31 * 86400
 YEARS = 5 * 12 * MONTH
@@ -314,17 +315,44 @@ def test_what_is_met_stays_met_as_time_passes(inference: Inference) -> None:
 
 
 def test_an_empty_change_differs_in_nothing(inference: Inference) -> None:
-    """Property 3, of the reports themselves: the same view twice, and beside others."""
+    """Property 3."""
 
     def check(world: World, inference: Inference) -> None:
-        again = Agreement.model_validate(deepcopy(world.plain))
-        before = lines(ask(world, inference), world)
-        same = View(tuple(world.reports), world.covers)
-        known_by = last_known(world)
-        found = docket(again, same, known_by, known_by + MONTH, inference)
-        assert lines(found, world) == before
+        assert _what_if(world, inference).differences == ()
 
-    holds(check, inference, 40)
+    holds(check, inference, cases=60)
+
+
+def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> None:
+    """Property 3."""
+
+    def check(world: World, inference: Inference) -> None:
+        assume(world.reports)
+        words = replace(
+            world.reports[0],
+            id="words",
+            kind="statement",
+            attributes={},
+            position=None,
+            about=(),
+            says="happened",
+            links=NO_LINKS,
+            tally=None,
+            access=None,
+        )
+        assume(words.date is not None)
+        asked = _what_if(world, inference, Change("add", reports=(words,)))
+        assert asked.refusals == ()
+        assert asked.differences == ()
+
+    holds(check, inference, cases=60)
+
+
+def _what_if(world: World, inference: Inference, *changes: Change) -> WhatIf:
+    at = last_known(world) + MONTH
+    return whatif.run(
+        world.agreement, world.reports, world.covers, changes, at, at, inference
+    )
 
 
 @given(st.data())
