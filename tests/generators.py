@@ -47,7 +47,7 @@ POSITIONS = ("breached", "performed", "refuses", "excused", "insufficient")
 def read_report(data: Mapping[str, Any], calendar: Calendar) -> Report:
     """Read one report's plain data as the source module would."""
     report = resolve(RECORD.validate_python(dict(data)), calendar, None)
-    if isinstance(report, tuple):
+    if not isinstance(report, Report):
         raise ValueError(f"no report: {report} in {dict(data)}")
     return report
 

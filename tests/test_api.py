@@ -110,6 +110,36 @@ def test_a_scenario_is_not_changed_by_a_what_if(spring: Story) -> None:
     assert servanda.status(spring) == before
 
 
+def test_one_of_many_reports_in_the_same_words_can_be_changed(tmp_path: Path) -> None:
+    said = '"date": "2025-02-26", "source": "agency", "kind": "shooting", "by": "north"'
+    lines = [f'{{"id": "s{n}", {said}, "cite": {{"outlet": "AFP"}}}}' for n in range(4)]
+    (tmp_path / "s.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    more = f'{{"id": "d", "reported": "2025-02-27", "of": "s2", {said[22:]}}}'
+    (tmp_path / "more.jsonl").write_text(
+        more.replace('"kind"', '"says": "denied", "kind"')
+    )
+    path = tmp_path / "told.yaml"
+    path.write_text(
+        "scenario: told\nagreement: small\ntitle: Told\nreports_from: s.jsonl\n"
+    )
+    story = servanda.load(path, rules=Path(__file__).parent / "bad" / "rules")
+    assert len(story.loaded.reports) == 1
+    added = ("add", str(tmp_path / "more.jsonl"))
+    every = [("drop", f"s{number}") for number in range(4)]
+    for changes, status, violations in [
+        (every[2:3], None, None),
+        (every[1:], None, None),
+        (every, "holding", 0),
+        ([*every[:3], ("move", "s3=+1d")], "breached", 1),
+        ([*every[:2], every[3], added], "disputed", 0),
+    ]:
+        found = servanda.what_if(story, changes)
+        assert found.changes[0].reports == (changes[0][1],)
+        after = {one.provision: one.after for one in found.differences}.get("truce")
+        assert (after and after.status) == status, changes
+        assert (after and after.violations) == violations, changes
+
+
 def test_scenarios_are_tested_and_files_checked() -> None:
     run = servanda.run_tests([LAKESIDE])
     assert run.passed

@@ -17,7 +17,7 @@ from servanda.evaluate import Docket, View, docket
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.ruleset import RULES
-from servanda.scenario import NO_LINKS, Report
+from servanda.scenario import NO_LINKS, Report, is_repeatable
 from servanda.situation import FIELDS
 from servanda.standing import Standing
 from servanda.whatif import WhatIf
@@ -101,6 +101,42 @@ def test_a_status_is_a_function_of_the_set_of_reports(inference: Inference) -> N
         )
 
     holds(check, inference)
+
+
+def told_again(world: World, times: int) -> tuple[tuple[Report, ...], ...]:
+    """Tell what can be told again so many times: as one report, and one by one."""
+    named = {name for report in world.reports for name in report.links}
+    again = [r for r in world.reports if is_repeatable(r) and r.id not in named]
+    together = tuple(
+        report._replace(times=times) if report in again else report
+        for report in world.reports
+    )
+    more = (r._replace(id=f"{r.id}+{n}") for r in again for n in range(1, times))
+    return together, (*world.reports, *more)
+
+
+def test_a_report_told_many_times_is_many_reports(inference: Inference) -> None:
+    seen = []
+
+    def check(world: World, inference: Inference) -> None:
+        together, apart = told_again(world, 3)
+        one, other = (ask(world, inference, told) for told in (together, apart))
+        seen.append(len(together) < len(apart))
+        for pid in world.agreement.provisions:
+            assert one.units(pid) == other.units(pid)
+            assert line(one, pid) == line(other, pid)
+            for key in one.units(pid):
+                assert one.steps(pid, key) == other.steps(pid, key)
+                for step in other.steps(pid, key):
+                    here, there = (
+                        found.unit_standing(pid, key, step.at) for found in (one, other)
+                    )
+                    assert here == there
+            end = one.horizon
+            assert one.standing(pid, end) == other.standing(pid, end)
+
+    holds(check, inference, 300)
+    assert sum(seen) > 100
 
 
 def test_a_report_that_matches_nothing_changes_nothing(inference: Inference) -> None:
@@ -194,7 +230,7 @@ def _alone(world: World, report: Report) -> bool:
 
 def _affirmed_again(report: Report, number: int) -> Report:
     link = report.links._replace(of=report.id)
-    return replace(report, id=f"again{number}", source="judge", links=link, grade=None)
+    return report._replace(id=f"again{number}", source="judge", links=link, grade=None)
 
 
 def reworded(value: Any, names: dict[str, str]) -> Any:
@@ -328,8 +364,7 @@ def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> 
 
     def check(world: World, inference: Inference) -> None:
         assume(world.reports)
-        words = replace(
-            world.reports[0],
+        words = world.reports[0]._replace(
             id="words",
             kind="statement",
             attributes={},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,7 +100,7 @@ def reports_of(story: Path) -> list[Report]:
     """Load a scenario's reports, leaving out where they stand."""
     outcome = load_scenario(str(story), RULES)
     assert outcome.value is not None, [render(one) for one in outcome.problems]
-    return [replace(report, origin=None) for report in outcome.value.reports]
+    return [report._replace(origin=None) for report in outcome.value.apart()]
 
 
 def problems_of(folder: Path, name: str, content: str | bytes) -> list[Problem]:
@@ -127,6 +127,75 @@ def test_json_lines_say_what_yaml_says(tmp_path: Path, in_yaml: list[Report]) ->
     spaced = lines.replace('": ', '" : ')
     assert reports_of(told(tmp_path, "r.jsonl", spaced)) == in_yaml
     assert reports_of(told(tmp_path, "r.jsonl", lines.rstrip("\n"))) == in_yaml
+
+
+def again(times: int, **more: object) -> list[dict[str, object]]:
+    """Tell of the same withdrawal several times, under ids of their own."""
+    said: dict[str, object] = {"date": "2025-02-26", "source": "monitor", **LEFT}
+    ids = [f"again-{number}" for number in range(times)]
+    return [{"id": id, **said, "cite": CITE, **more} for id in ids]
+
+
+def test_lines_in_the_same_words_are_one_report_told_many_times(tmp_path: Path) -> None:
+    lines = as_json_lines([*RECORDS, *again(40)])
+    outcome = load_scenario(str(told(tmp_path, "r.jsonl", lines)), RULES)
+    assert outcome.value is not None
+    shown = [(report.id, report.times) for report in outcome.value.reports]
+    assert shown == [("a", 1), ("b", 1), ("c", 1), ("d", 1), ("again-0", 40)]
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        again(40),
+        [*RECORDS[2:], *again(40), *RECORDS[:2]],
+        [*again(5), {**RECORDS[2], "id": "e", "of": "again-3"}, *again(9)[5:]],
+        [*again(5), {**RECORDS[0], "id": "e", "replaces": "again-0"}, *again(9)[5:]],
+        [{**one, "id": f"{one['id']}{n}"} for n in range(3) for one in RECORDS[:2]],
+        [{**one, "note": f'"id": "{n % 2}"'} for n, one in enumerate(again(6))],
+        [{"note": 'x"id": "y"', **one} for one in again(3)],
+    ],
+)
+def test_lines_in_the_same_words_say_what_yaml_says(
+    records: list[dict[str, object]], tmp_path: Path
+) -> None:
+    records = [*records, *(one for one in RECORDS if one not in records)]
+    story = tmp_path / "yaml" / "told.yaml"
+    story.parent.mkdir()
+    story.write_text(as_yaml(records), encoding="utf-8")
+    lines = told(tmp_path, "r.jsonl", as_json_lines(records))
+    assert reports_of(lines) == reports_of(story)
+    outcome = load_scenario(str(lines), RULES)
+    assert outcome.value is not None
+    places = [one.origin.line for one in outcome.value.apart() if one.origin]
+    assert places == [*range(1, len(records) + 1)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"source": "moniter"}, {"kind": "withdrawal-compleetd"}, {"place": "esat"}],
+)
+def test_what_is_wrong_with_lines_in_the_same_words_is_told_of_each(
+    wrong: dict[str, object], tmp_path: Path
+) -> None:
+    """As it is told where the lines differ in a note."""
+    records = [*again(3, note="_"), *again(6, note="_", **wrong)[3:]]
+    found = problems_of(tmp_path, "r.jsonl", as_json_lines(records))
+    for number, one in enumerate(records):
+        one["note"] = chr(ord("a") + number)
+    unlike = problems_of(tmp_path, "r.jsonl", as_json_lines(records))
+    assert [render(one) for one in found] == [
+        re.sub(r'"note": "\w"', '"note": "_"', render(one)) for one in unlike
+    ]
+    assert {one.line for one in found} == {4, 5, 6}
+
+
+def test_an_id_given_twice_is_told_with_the_place_of_the_first(tmp_path: Path) -> None:
+    lines = as_json_lines([*again(4), *again(3)[2:], *again(6)[4:]])
+    (found,) = problems_of(tmp_path, "r.jsonl", lines)
+    assert (found.code, found.line) == ("duplicate-id", 5)
+    assert found.message == 'there is a report "again-2" already'
+    assert found.hint.endswith("r.jsonl:3")
 
 
 def test_a_table_says_what_yaml_says(tmp_path: Path, in_yaml: list[Report]) -> None:

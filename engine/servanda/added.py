@@ -31,13 +31,14 @@ def load_added(
     intake = draft.gathering.intake
     present = frozenset(intake.reports)
     problems = [problem for path in files for problem in _take(path, draft)]
+    intake.part_linked()
     if draft.source and draft.source.agreement and draft.source.places:
         agreement, places = draft.source.agreement, draft.source.places
         problems += check_scenario(draft, agreement, places)
     names = {show(path) for path in files}
     problems += intake.all_problems()
     found = in_order(one for one in problems if one.file in names)
-    added = tuple(r for id, r in intake.reports.items() if id not in present)
+    added = tuple(one for one in intake.apart() if one.id not in present)
     return Outcome(None if has_errors(found) else added, found)
 
 

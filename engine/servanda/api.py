@@ -227,7 +227,7 @@ def _compare(
 
     return run(
         story.loaded.agreement,
-        story.loaded.reports,
+        tuple(story.loaded.apart()),
         story.view.covers,
         changes,
         known_by,

@@ -5,7 +5,6 @@ about single reports; each is applied to what the one before it left.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from servanda.agreement import Provision
@@ -168,10 +167,10 @@ class _Application:
             return late
         alone = [p for p in done.positions if p.about == (change.target,)]
         split = [p for p in done.positions if p not in alone]
-        copies = [*(replace(p, about=(change.target,)) for p in split), *done.shared]
+        copies = [*(p._replace(about=(change.target,)) for p in split), *done.shared]
         moving = self.with_followers([*done.accounts, *done.denials, *alone])
         moved = [self.moved(report, change.by) for report in moving] + [
-            self.moved(replace(c, id=f"{c.id} ({self.name})"), change.by)
+            self.moved(c._replace(id=f"{c.id} ({self.name})"), change.by)
             for c in copies
         ]
         kept = [r for p in split if (r := _silent_on(change.target, p))]
@@ -217,15 +216,15 @@ class _Application:
             plain = self.supposition(change, on, _stated(provision, unit))
             if pattern is None or by_position:
                 about = (change.target,)
-                found.append(replace(plain, position="performed", about=about))
+                found.append(plain._replace(position="performed", about=about))
                 continue
             told = self.meeting(change, pattern, unit, plain.attributes)
             if isinstance(told, Refusal):
                 return told
             kind = pattern.kind[0] if pattern.kind else None
-            found += [replace(plain, kind=kind, attributes=told)] * pattern.at_least
+            found += [plain._replace(kind=kind, attributes=told)] * pattern.at_least
         return tuple(
-            replace(report, id=f"{self.name}-{number}")
+            report._replace(id=f"{self.name}-{number}")
             for number, report in enumerate(found, 1)
         )
 
@@ -314,7 +313,7 @@ class _Application:
             hi = access.hi and by.second(access.hi, self.calendar)
             access = access._replace(lo=by.second(access.lo, self.calendar), hi=hi)
         reported = by.second(report.reported, self.calendar)
-        return replace(report, date=date, reported=reported, access=access)
+        return report._replace(date=date, reported=reported, access=access)
 
 
 def _no_instance(change: Change, every: Iterable[Standing]) -> Refusal:
@@ -338,7 +337,7 @@ def references(report: Report) -> tuple[str, ...]:
 def _silent_on(provision: str, position: Report) -> Report | None:
     """Give a position without what it says of one provision; None if that is all."""
     about = tuple(id for id in position.about if id != provision)
-    return replace(position, about=about) if about else None
+    return position._replace(about=about) if about else None
 
 
 def _stated(provision: Provision, unit: Standing) -> Attributes:

@@ -309,7 +309,9 @@ def _violations(case: Case, as_of: int) -> int:
     if case.achievement:
         return 0
     items = (*case.items, *case.rates(as_of))
-    return sum(item.truth == "true" and item.date.lo <= as_of for item in items)
+    return sum(
+        item.times for item in items if item.truth == "true" and item.date.lo <= as_of
+    )
 
 
 def _in_breach(steps: Sequence[Step], as_of: int) -> int:

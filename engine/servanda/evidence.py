@@ -67,6 +67,11 @@ class Item(NamedTuple):
         )
 
     @property
+    def times(self) -> int:
+        """Give how often it happened."""
+        return 1 if self.occurrence is None else self.occurrence.times
+
+    @property
     def told_by(self) -> tuple[str, ...]:
         """Name the reports behind it."""
         return self.reports or (self.occurrence.reports if self.occurrence else ())

@@ -23,7 +23,6 @@ from servanda.evidence import LONG_AGO, Item, Need, Question
 from servanda.expression import Pattern
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, loose, stretches
-from servanda.pattern import as_number
 from servanda.reach import items, reaching
 from servanda.scenario import Report
 from servanda.standing import Key
@@ -153,11 +152,7 @@ def _quota(duty: Duty, part: Part) -> Quota | None:
     of: tuple[Item, ...] = ()
     if target.of is not None:
         of = tuple(
-            Item.of_word(
-                o,
-                duty.world.scales.neutral(o),
-                as_number(o.attributes.get("count")) or 0,
-            )
+            Item.of_word(o, duty.world.scales.neutral(o), o.amount)
             for o in duty.world.matching(target.of)
             if duty.shares_keys(part, o.attributes)
         )
@@ -224,10 +219,11 @@ def _open_at(date: Moment, case: Case) -> bool:
 
 def _triggered(duty: Duty, pattern: Pattern) -> tuple[Case, ...]:
     triggers = [
-        (occurrence, word)
+        (each, word)
         for occurrence in duty.world.matching(pattern)
         if (word := duty.world.scales.neutral(occurrence)).truth in ("true", "both")
         and (duty.closed is None or occurrence.date.lo < duty.closed)
+        for each in occurrence.singly
     ]
     by_key = _by_key(duty)
     triggers.sort(key=lambda t: (duty.values(t[0].attributes), t[0].order))
@@ -242,9 +238,8 @@ def _by_key(duty: Duty) -> dict[tuple[str, ...], list[Occurrence]]:
     if duty.pattern is not None:
         for occurrence in duty.world.matching(duty.pattern):
             if all(k in occurrence.attributes for k in duty.terms.keyed_by):
-                found.setdefault(duty.values(occurrence.attributes), []).append(
-                    occurrence
-                )
+                values = duty.values(occurrence.attributes)
+                found.setdefault(values, []).extend(occurrence.singly)
     return found
 
 

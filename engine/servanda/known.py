@@ -39,7 +39,9 @@ def known(reports: Iterable[Report], known_by: int) -> Known:
     heard = [report for report in reports if report.reported <= known_by]
     linked = [report for report in heard if report.links is not NO_LINKS]
     against = _Retractions(linked)
-    standing = [report for report in heard if not against.gone(report.id)]
+    standing = heard
+    if linked:
+        standing = [report for report in heard if not against.gone(report.id)]
     return Known(
         known_by=known_by,
         reports=tuple(standing),

@@ -5,23 +5,25 @@ attribute, the date among them, is taken from the best-placed report that states
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.dates import Moment
 from servanda.expression import EXTENTS, Extent
 from servanda.known import Known
-from servanda.pattern import Places
+from servanda.pattern import Places, as_number
 from servanda.roster import Roster
-from servanda.scenario import Grade, Report
+from servanda.scenario import NO_LINKS, Grade, Report
 
 Groups = dict[tuple[str, ...], int]
 UNCOMPARED = frozenset({"count", "extent", "by"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Occurrence:
-    """One thing that happened, or is said to have: weighed attributes and words."""
+class Occurrence(NamedTuple):
+    """One thing that happened, or is said to have: weighed attributes and words.
+
+    What was told in the same words so many `times` happened as often.
+    """
 
     kind: str | None
     attributes: Mapping[str, str]
@@ -31,6 +33,28 @@ class Occurrence:
     affirmations: tuple[Report, ...]
     denials: tuple[Report, ...] = ()
     unconfirmed: tuple[Report, ...] = ()
+    times: int = 1
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @property
+    def amount(self) -> int:
+        """Give the number it states, as often as it happened."""
+        return self.times * (as_number(self.attributes.get("count")) or 0)
+
+    @property
+    def singly(self) -> "tuple[Occurrence, ...]":
+        """Give it as many times as it happened."""
+        if self.times == 1:
+            return (self,)
+        return tuple(self._replace(times=1) for _ in range(self.times))
 
     @property
     def told(self) -> tuple[Report, ...]:
@@ -99,11 +123,18 @@ class Joining:
     def __init__(self, known: Known, same: tuple[str, ...]) -> None:
         self._known = known
         self._same = same
+        self._named = {name for r in known.linked.values() for name in r.links}
         self._groups: Groups = {}
         self._parents: list[int] = []
         self.members: list[list[Report]] = []
 
-    def add(self, report: Report) -> None:
+    def stands_alone(self, report: Report) -> bool:
+        """Tell whether nothing can join an affirmation to others."""
+        if report.links is not NO_LINKS or report.id in self._named:
+            return False
+        return not self._same or self._same_values(report) is None
+
+    def add(self, report: Report) -> int:
         """Put an affirmation into its group, uniting those it connects."""
         index = len(self._parents)
         self._parents.append(index)
@@ -111,6 +142,7 @@ class Joining:
         for key in self.keys(report):
             other = self._groups.setdefault(key, index)
             self._unite(other, index)
+        return index
 
     def keys(self, report: Report) -> list[tuple[str, ...]]:
         """Name the groups a report belongs to."""
@@ -162,9 +194,11 @@ def occurrences(
     """Build every occurrence known, with the words for and against it."""
     accounts = [r for r in known.reports if is_account(r) and weighable(agreement, r)]
     joining = Joining(known, agreement.same)
+    told: list[Report | int] = []
     for report in accounts:
         if report.says == "happened":
-            joining.add(report)
+            alone = joining.stands_alone(report)
+            told.append(report if alone else joining.add(report))
     against: dict[int, list[Report]] = {}
     unlinked: list[Report] = []
     for report in accounts:
@@ -175,11 +209,15 @@ def occurrences(
             against.setdefault(group, []).append(report)
         elif report.says == "denied" and not _linked(report):
             unlinked.append(report)
-    built = [
-        _with_others(occurrence, against.get(index, ()))
-        for index, members in enumerate(joining.members)
-        if members and (occurrence := _weighed(roster, members))
-    ]
+    built = []
+    for one in told:
+        if isinstance(one, Report):
+            occurrence = _single(one, one.times)
+        else:
+            occurrence = _weighed(roster, joining.members[one])
+        if occurrence is not None:
+            others = () if isinstance(one, Report) else against.get(one, ())
+            built.append(_with_others(occurrence, others))
     return _denied(built, unlinked, places) if unlinked else built
 
 
@@ -193,23 +231,29 @@ def _with_others(occurrence: Occurrence, others: Sequence[Report]) -> Occurrence
         return occurrence
     denials = tuple(r for r in others if r.says == "denied")
     unconfirmed = tuple(r for r in others if r.says == "unconfirmed")
-    return replace(occurrence, denials=denials, unconfirmed=unconfirmed)
+    return occurrence._replace(denials=denials, unconfirmed=unconfirmed)
 
 
 def _weighed(roster: Roster, members: Sequence[Report]) -> Occurrence | None:
-    if len(members) == 1:
-        only = members[0]
-        if only.date is None:
-            return None
-        return Occurrence(
-            only.kind,
-            only.attributes,
-            only.date,
-            False,
-            _lowest_extent([(0, only)]),
-            (only,),
-        )
-    return _several(roster, members)
+    # What says the same of one occurrence says it once, however often.
+    if len(members) > 1:
+        return _several(roster, members)
+    return _single(members[0]) if members else None
+
+
+def _single(only: Report, times: int = 1) -> Occurrence | None:
+    """Take an occurrence that one report tells of."""
+    if only.date is None:
+        return None
+    return Occurrence(
+        only.kind,
+        only.attributes,
+        only.date,
+        False,
+        _lowest_extent([(0, only)]),
+        (only,),
+        times=times,
+    )
 
 
 def _several(roster: Roster, members: Sequence[Report]) -> Occurrence | None:
@@ -271,7 +315,7 @@ def _denied(
     for occurrence in built:
         against = tuple(d for d in unlinked if _speaks_of(d, occurrence, places))
         denials = (*occurrence.denials, *against)
-        found.append(replace(occurrence, denials=denials) if against else occurrence)
+        found.append(occurrence._replace(denials=denials) if against else occurrence)
     return found
 
 

@@ -152,8 +152,9 @@ class _Teller:
     def _occurrences(self, case: Case, as_of: int) -> Iterable[Premise]:
         items = [i for i in (*case.items, *case.rates(as_of)) if i.date.lo <= as_of]
         yield from (self._item(case, item) for item in items[-SHOWN_ITEMS:])
-        if len(items) > SHOWN_ITEMS:
-            text = f"and {len(items) - SHOWN_ITEMS} earlier occurrences"
+        earlier = sum(item.times for item in items) - len(items[-SHOWN_ITEMS:])
+        if earlier:
+            text = f"and {earlier} earlier occurrences"
             yield Premise("occurrence", case.provision, text)
         for item in case.apart:
             if item.date.lo <= as_of:

@@ -7,7 +7,6 @@ from servanda.duty import Duty, Part, attribute
 from servanda.evidence import Item
 from servanda.expression import EXTENTS
 from servanda.occurrence import Occurrence
-from servanda.pattern import as_number
 from servanda.weigh import UNATTRIBUTED
 
 
@@ -67,14 +66,16 @@ def items(
 def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
     if duty.terms.modality == "maintenance":
         found = duty.violation(occurrence, part.bearers)
-        return None if found is None else Item.of_word(occurrence, found)
+        if found is None:
+            return None
+        return Item.of_word(occurrence, found, occurrence.times)
     word = duty.world.scales.performance(occurrence, part.bearers, duty.policy)
     if duty.terms.modality == "quota":
-        amount = as_number(occurrence.attributes.get("count")) or 0
+        amount = occurrence.amount
         return Item.of_word(occurrence, word, amount)
     wanted = EXTENTS.index(duty.terms.suffices)
     whole = EXTENTS.index(occurrence.extent) >= wanted
-    return Item.of_word(occurrence, word)._replace(whole=whole)
+    return Item.of_word(occurrence, word, occurrence.times)._replace(whole=whole)
 
 
 def _within(duty: Duty, item: Item, window: Window) -> Item | None:

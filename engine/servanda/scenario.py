@@ -5,7 +5,7 @@ keys that were written. `Report` is the light frozen value everything else uses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -151,13 +151,14 @@ class Grade(NamedTuple):
 
 
 NO_LINKS = Links()
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One source's statement. Times are seconds.
 
-    `date` is None where the report leaves it to the one it speaks of.
+    `date` is None where the report leaves it to the one it speaks of. Reports that say
+    the same, id apart, may be given as one that was told so many `times`.
     """
 
     id: str
@@ -166,7 +167,7 @@ class Report:
     reported: int
     says: Says = "happened"
     kind: str | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = NO_ATTRIBUTES
     position: Position | None = None
     about: tuple[str, ...] = ()
     links: Links = NO_LINKS
@@ -178,6 +179,14 @@ class Report:
     via: str | None = None
     note: str | None = None
     origin: Origin | None = None
+    times: int = 1
+
+
+def is_repeatable(report: Report) -> bool:
+    """Tell whether saying the same again only says that it happened once more."""
+    said = (report.position, report.tally, report.access, report.act)
+    plain = report.links is NO_LINKS and not any(one is not None for one in said)
+    return plain and report.says == "happened"
 
 
 class RecordProblem(NamedTuple):

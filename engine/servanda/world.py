@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from servanda.agreement import Agreement
 from servanda.dates import Calendar
@@ -85,12 +84,13 @@ class World:
 
     def earliest(self, pattern: Pattern) -> Occurrence | None:
         """Find the earliest true occurrence (or n-th) that meets a pattern."""
-        true = (
-            occurrence
-            for occurrence in self.matching(pattern)
-            if self.scales.neutral(occurrence).truth == "true"
-        )
-        return next(islice(true, pattern.at_least - 1, None), None)
+        missing = pattern.at_least
+        for occurrence in self.matching(pattern):
+            if self.scales.neutral(occurrence).truth == "true":
+                missing -= occurrence.times
+                if missing <= 0:
+                    return occurrence
+        return None
 
     @cached_property
     def seen(self) -> Mapping[str | None, Sequence[Report]]:

@@ -24,9 +24,16 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
     """Run every check of a scenario; its agreement is checked by itself."""
     intake = draft.gathering.intake
     words = vocabulary(agreement, places)
-    reports = (*intake.reports.values(), *intake.refused)
+    found = list(check_reports((*intake.distinct, *intake.refused), words, agreement))
+    alike = {remark.report.id for remark in found} & intake.repeats.keys()
+    if alike:
+        # What is wrong with each of several in the same words is told at its place.
+        intake.part(alike)
+        every = (*intake.distinct, *intake.refused)
+        found = list(check_reports(every, words, agreement))
+    reports = (*intake.distinct, *intake.refused)
     remarks = [
-        *_kept(check_reports(reports, words, agreement), intake),
+        *_kept(iter(found), intake),
         *_kept(check_links(intake.everything(), words, agreement), intake),
     ]
     amending = [r.origin for r in reports if r.act and "set" in r.act]

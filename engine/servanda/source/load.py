@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -27,12 +27,16 @@ Reader = Callable[[Path], ReadAgreement]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A scenario with its agreement and all its reports."""
+    """A scenario with its agreement and all its reports.
+
+    Those in the same words are one that is told so many times; `apart` gives each.
+    """
 
     agreement: Agreement
     scenario: Scenario
     calendar: Calendar
     reports: tuple[Report, ...]
+    apart: Callable[[], Iterable[Report]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def draft_scenario(
     gathering = Gathering(name, intake)
     if story.document is not None:
         gathering.gather(story)
+        intake.part_linked()
     return Draft(story, source, gathering, tuple(problems))
 
 
@@ -117,8 +122,9 @@ def loaded(draft: Draft) -> Loaded | None:
     if source is None or source.agreement is None or scenario is None:
         return None
     intake = draft.gathering.intake
-    reports = tuple(intake.reports.values())
-    return Loaded(source.agreement, scenario, intake.calendar, reports)
+    return Loaded(
+        source.agreement, scenario, intake.calendar, intake.told(), intake.apart
+    )
 
 
 def load_scenario(argument: str, rules: Path | None = None) -> Outcome[Loaded]:

@@ -28,7 +28,7 @@ def other_problems(
     data = _data(document)
     record = _valid({key: data[key] for key in data.keys() - wrong})
     found = resolve(record, calendar, None) if record is not None else ()
-    if not isinstance(found, tuple):
+    if isinstance(found, Report):
         return ()
     return tuple(one for one in found if one.code in _SELF_EVIDENT)
 
@@ -49,7 +49,7 @@ def mended(document: Document, wrong: set[str], origin: Origin) -> Report | None
     record.setdefault("id", "")
     record.setdefault("source", "")
     found = resolve(record, Calendar("UTC"), origin)
-    return None if isinstance(found, tuple) else found
+    return found if isinstance(found, Report) else None
 
 
 def _data(document: Document) -> dict[str, Plain]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from servanda.dates import Calendar
 from servanda.problems import Problem, Severity
-from servanda.scenario import Origin, RecordProblem, Report, ReportRecord, resolve
+from servanda.scenario import (
+    NO_LINKS,
+    Origin,
+    RecordProblem,
+    Report,
+    ReportRecord,
+    resolve,
+)
 from servanda.source.mending import RECORD, mended, other_problems
 from servanda.source.nodes import Document, Mapping, Node, plain
 from servanda.source.validate import problems_of, refused_json
@@ -29,12 +37,18 @@ NO_CITE = RecordProblem(
 class Intake:
     """The reports taken in so far, and the problems found with others.
 
+    Reports that say the same, id apart, may share one value: the first's. `distinct`
+    are those values, `repeats` say how often each was told again, `lines` where.
     Reports that are `refused` go nowhere but into further checks. `nodes` has the
     places of reports that were read as nodes anyway.
     """
 
     calendar: Calendar
     reports: dict[str, Report] = field(default_factory=dict)
+    distinct: list[Report] = field(default_factory=list)
+    repeats: Counter[str] = field(default_factory=Counter)
+    lines: array[int] = field(default_factory=lambda: array("Q"))
+    shares: bool = True
     refused: list[Report] = field(default_factory=list)
     nodes: dict[Origin, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -71,12 +85,72 @@ class Intake:
         """Take a report in, or return what is wrong with it."""
         found = resolve(record, self.calendar, origin)
         if not hypothetical and "cite" not in record:
-            known = found if isinstance(found, tuple) else ()
+            known = () if isinstance(found, Report) else found
             return (*known, NO_CITE)
-        if isinstance(found, tuple):
+        if not isinstance(found, Report):
             return found
-        first = self.reports.setdefault(found.id, found)
-        return () if first is found else (_duplicate(first),)
+        if self.reports.setdefault(found.id, found) is not found:
+            return (self._duplicate(found.id),)
+        self.distinct.append(found)
+        return ()
+
+    def repeat(self, report: Report, id: str, line: int) -> bool:
+        """Take in a line that says the same again, unless it has to be looked at."""
+        if id in self.reports or not self.shares:
+            return False
+        self.reports[id] = report
+        self.repeats[report.id] += 1
+        self.lines.append(line)
+        return True
+
+    def told(self) -> tuple[Report, ...]:
+        """Give each value once, with how many times it was told."""
+        often = self.repeats
+        return tuple(
+            report._replace(times=1 + often[report.id])
+            if report.id in often
+            else report
+            for report in self.distinct
+        )
+
+    def apart(self) -> Iterator[Report]:
+        """Give every report as it was written, by itself."""
+        lines = iter(self.lines)
+        for id, report in self.reports.items():
+            yield report if report.id == id else _own(report, id, next(lines))
+
+    def part(self, alike: Collection[str]) -> None:
+        """Give each of those that share some values one of its own."""
+        shared = array("Q")
+        for line, (id, report) in zip(
+            self.lines,
+            [(id, one) for id, one in self.reports.items() if one.id != id],
+            strict=True,
+        ):
+            if report.id in alike:
+                self.reports[id] = _own(report, id, line)
+            else:
+                shared.append(line)
+        self.lines = shared
+        for id in alike:
+            self.repeats.pop(id, None)
+        self.distinct = [one for id, one in self.reports.items() if one.id == id]
+
+    def part_linked(self) -> None:
+        """Give those that others refer to a value of their own."""
+        if self.repeats:
+            linked = (r for r in self.distinct if r.links is not NO_LINKS)
+            named = (self.reports.get(name or "") for r in linked for name in r.links)
+            alike = {r.id for r in named if r is not None} & self.repeats.keys()
+            if alike:
+                self.part(alike)
+
+    def _duplicate(self, id: str) -> RecordProblem:
+        if self.repeats:
+            # It is told where the first of the name is.
+            self.shares = False
+            self.part(tuple(self.repeats))
+        return _duplicate(self.reports[id])
 
     def take(self, document: Document, hypothetical: bool) -> None:
         """Take in the report that a document holds."""
@@ -127,6 +201,11 @@ class Intake:
 def _more(file: str, severity: Severity, count: int) -> Problem:
     message = f"{count:,} more {severity}s in this file"
     return Problem(file, 1, 1, "more-problems", message, severity)
+
+
+def _own(report: Report, id: str, line: int) -> Report:
+    origin = None if report.origin is None else report.origin._replace(line=line)
+    return report._replace(id=id, origin=origin)
 
 
 def _duplicate(first: Report) -> RecordProblem:
