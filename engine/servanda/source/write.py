@@ -19,6 +19,8 @@ def write_whole(path: Path, content: str | bytes) -> Problem | None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or a pipe: nothing to put in its place
         else:
+            with suppress(FileNotFoundError):
+                path.stat()  # links that lead in a circle lead nowhere
             _replace(path.resolve(), data)
     except FileNotFoundError:
         hint = f"create {path.parent} first"
