@@ -393,6 +393,8 @@ def test_an_encoding_with_few_characters_is_respected() -> None:
 def test_an_interruption_ends_with_130() -> None:
     command, environment = process()
     code = (
+        # What runs in the background of a shell is born deaf to interruptions.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import time; from servanda import cli; import servanda.api\n"
         "def wait(*a, **k): print('ready', flush=True); time.sleep(60)\n"
         "servanda.api.load = wait\n"
