@@ -380,21 +380,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         hint = f"\n   hint: {error.hint}" if error.hint else ""
         _leave(code, f"servanda: {error.message}{hint}")
     except Exception as error:
-        if _interrupted(error):
-            _leave(INTERRUPTED)
         if os.environ.get("SERVANDA_DEBUG"):
             raise
         _leave(BUG, _sorry(error))
     _leave(FINE)
-
-
-def _interrupted(error: BaseException | None) -> bool:
-    """Tell whether an interruption is behind an error, however it was wrapped."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _hurry() -> None:
