@@ -13,7 +13,7 @@ ENGINE = Path(__file__).parents[1] / "engine" / "servanda"
 # A module imports from earlier stages, and within its own as long as nothing turns in
 # a circle. A package (source, render) is one entry. A new module gets its place here.
 STAGES = (
-    ("problems",),
+    ("problems", "unhurried"),
     ("dates", "errors"),
     ("expression",),
     ("agreement",),
@@ -29,8 +29,9 @@ STAGES = (
     ("evidence",),
     ("tally", "cure", "deadline"),
     ("case", "world"),
-    ("duty",),
+    ("duty", "kin"),
     ("windows", "parts", "reach"),
+    ("assembly",),
     ("instances",),
     ("inference", "ruleset"),
     ("strand", "silence", "progress", "marks"),

@@ -287,7 +287,7 @@ def test_without_a_cure_nothing_is_set_aside() -> None:
 
 
 def test_instants_are_those_of_the_cures_and_of_the_end_of_quiet() -> None:
-    case = Asked(keep(MENDED), "c 5 watch kind=mended").docket().strand("p").cases[0]
+    case = Asked(keep(MENDED), "c 5 watch kind=mended").docket().strand("p").case(None)
     assert [short(second) for second in case.cures.instants([at("3")])] == ["5"]
     quiet = Cures(quiet=2, calendar=CALENDAR)
     told = [short(second) for second in quiet.instants([at("3"), at("7/9")])]

@@ -25,7 +25,7 @@ def written(progress: Progress) -> str:
 
 def shown(provision: str, lines: str, day: str) -> list[str]:
     """Write each source's count at the end of a day."""
-    (case,) = Asked(provision, lines).docket().strand("p").cases
+    case = Asked(provision, lines).docket().strand("p").case(None)
     return [written(progress) for progress in progress_of(case, at(day).hi)]
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 from tests.generators import Data, World, worlds
 
-from servanda import whatif
+from servanda import instances, whatif
 from servanda.changes import Change
 from servanda.evaluate import Docket, View, docket
 from servanda.inference import Inference
@@ -137,6 +137,30 @@ def test_a_report_told_many_times_is_many_reports(inference: Inference) -> None:
 
     holds(check, inference, 300)
     assert sum(seen) > 100
+
+
+def test_instances_that_share_their_steps_stand_where_they_would_alone(
+    inference: Inference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def check(world: World, inference: Inference) -> None:
+        shared = ask(world, inference)
+        with monkeypatch.context() as alone:
+            alone.setattr(instances, "_names_read", lambda _: None)
+            apart = ask(world, inference)
+        for pid in world.agreement.provisions:
+            seen.append(any(kin.shared for kin in shared.strand(pid).kin))
+            assert shared.units(pid) == apart.units(pid)
+            for key in apart.units(pid):
+                assert shared.steps(pid, key) == apart.steps(pid, key)
+            for step in apart.steps(pid):
+                one, other = (found.standing(pid, step.at) for found in (shared, apart))
+                assert one == other
+                assert why(shared, pid, step.at) == why(apart, pid, step.at)
+
+    holds(check, inference, 300)
+    assert any(seen)
 
 
 def test_a_report_that_matches_nothing_changes_nothing(inference: Inference) -> None:

@@ -144,7 +144,7 @@ def test_instances_make_up_a_provision(
     instances: list[tuple[str, str]], found: str
 ) -> None:
     told = [
-        (LONG_AGO if arises == "ever" else at(arises).lo, steps(text))
+        (1, LONG_AGO if arises == "ever" else at(arises).lo, steps(text))
         for arises, text in instances
     ]
     assert walk(together(told, steps(WITHOUT))) == found
@@ -227,7 +227,7 @@ def test_outside_what_is_covered_it_has_one_step() -> None:
 def test_the_provision_as_a_whole_names_no_row() -> None:
     found = Asked(achieve(TWO_DAYS), BATCHES).docket().strand("p")
     assert {step.rule for step in found.steps} == {"no-instance", "gravest-instance"}
-    assert {step.rule for steps in found.case_steps for step in steps} == {
+    assert {step.rule for steps in found.kin_steps for step in steps} == {
         "not-in-force",
         "achievement-1-performed",
         "achievement-5-missed",
@@ -242,7 +242,7 @@ def test_a_strand_finds_its_instances() -> None:
     assert found.case(one).key == one
     assert found.steps_for(one) == steps_of(found.case(one), inference())
     assert found.steps_for(None) == found.steps
-    assert [case.key for case, _ in found.arisen(at("5").hi)] == [one]
+    assert [[*kin.named()] for kin, _ in found.arisen(at("5").hi)] == [[one]]
     assert len(found.arisen(at("6").hi)) == 2
     assert found.counts(at("2").hi) == {}
     assert found.counts(at("7").hi) == {"met": 1, "pending": 1}
@@ -252,7 +252,7 @@ def test_a_duty_in_one_piece_is_its_only_case() -> None:
     found = Asked(achieve(), "").docket().strand("p")
     assert not found.in_instances
     assert found.case(None).key is None
-    assert found.steps == found.case_steps[0]
+    assert found.steps == found.kin_steps[0]
     assert found.counts(at("2").hi) == {"pending": 1}
 
 

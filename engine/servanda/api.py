@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from servanda.errors import InputError, NotFoundError, QuestionError
 from servanda.problems import Problem, Spot, did_you_mean, quote
+from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
     from servanda.changes import Change
@@ -79,6 +80,7 @@ class Story:
         return latest(self.loaded.reports, self.loaded.calendar)
 
 
+@uncollected()
 def load(scenario: str | Path, *, rules: str | Path | None = None) -> Story:
     """Load a scenario by path or shipped name."""
     from servanda.check import load as load_checked
@@ -106,6 +108,7 @@ def _refuse_missing(problems: Sequence[Problem]) -> None:
             raise NotFoundError(message, problem.hint)
 
 
+@uncollected()
 def status(
     story: Story | str | Path,
     *,

@@ -17,13 +17,14 @@ from servanda.duty import Duty
 from servanda.expression import Pattern, StatusWords
 from servanda.inference import Inference
 from servanda.instances import cases, whole
+from servanda.kin import Kin
 from servanda.marks import marks_of
 from servanda.occurrence import Occurrence
 from servanda.progress import progress_of
 from servanda.scenario import Report
 from servanda.silence import Watch, watch
 from servanda.standing import MARKS, Derivation, Key, Standing, Step
-from servanda.strand import Strand, since, step_at
+from servanda.strand import Strand, in_order, since, step_at
 from servanda.weigh import weakest
 from servanda.world import Ground, World, ground, world
 
@@ -172,7 +173,7 @@ class Docket:
         strand = self._strands[provision]
         if not strand.in_instances:
             return (None,)
-        return tuple(case.key for case in strand.cases)
+        return strand.keys
 
     def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
         """Give the statuses of a provision, or an instance, through time."""
@@ -182,12 +183,15 @@ class Docket:
         """Say where a provision stands at an instant."""
         strand = self._strands[provision]
         if not strand.in_instances:
-            return self._case_standing(provision, strand.cases[0], as_of)
+            case = strand.kin[0].model
+            return self._case_standing(provision, case, strand.steps, as_of)
         return self._gathered(provision, strand, as_of)
 
     def unit_standing(self, provision: str, key: Key | None, as_of: int) -> Standing:
         """Say where one instance of a provision stands at an instant."""
-        return self._case_standing(provision, self._strands[provision].case(key), as_of)
+        strand = self._strands[provision]
+        case, steps = strand.case(key), strand.steps_for(key)
+        return self._case_standing(provision, case, steps, as_of)
 
     def due_derivation(
         self, provision: str, key: Key | None = None
@@ -207,8 +211,9 @@ class Docket:
             self._watches[provision] = watch(self.world, provision, terms)
         return self._watches[provision]
 
-    def _case_standing(self, provision: str, case: Case, as_of: int) -> Standing:
-        steps = self._strands[provision].steps_for(case.key)
+    def _case_standing(
+        self, provision: str, case: Case, steps: Sequence[Step], as_of: int
+    ) -> Standing:
         step = step_at(steps, as_of)
         found = case.look(as_of).finding
         met = step.status == "met" and case.achievement
@@ -239,12 +244,20 @@ class Docket:
 
     def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
         step = step_at(strand.steps, as_of)
-        alike = [
-            self._case_standing(provision, case, as_of)
-            for case, steps in strand.arisen(as_of)
+        there = [
+            (kin, steps)
+            for kin, steps in strand.arisen(as_of)
             if step_at(steps, as_of).status == step.status
         ]
-        dues = [standing.due for standing in alike if standing.due is not None]
+        models: dict[object, Standing] = {}
+        violations = 0
+        for kin, steps in there:
+            like = kin.likeness(as_of)
+            if like not in models:
+                models[like] = self._case_standing(provision, kin.model, steps, as_of)
+            violations += kin.number * models[like].violations
+        alike = tuple(models.values())
+        dues = [kin.window.due for kin, _ in there if kin.window.due is not None]
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
             marks.add("no-instance")
@@ -258,25 +271,34 @@ class Docket:
             instance=None,
             status=step.status,
             ground=step.ground,
-            rule=alike[0].rule if alike else step.rule,
+            rule=_first_rule(there, as_of) if there else step.rule,
             since=since(strand.steps, as_of),
             due=min(dues, key=lambda due: due.hi) if dues else None,
             support=weakest(s.support for s in alike if s.support),
             marks=_ordered(marks),
             accused=tuple(sorted({name for s in alike for name in s.accused})),
-            violations=sum(s.violations for s in alike),
+            violations=violations,
             breach_seconds=_in_breach(strand.steps, as_of),
             instances=strand.counts(as_of),
         )
 
 
+def _first_rule(there: Sequence[tuple[Kin, Sequence[Step]]], as_of: int) -> str:
+    """Give the rule of the first instance, by key."""
+    rules = [step_at(steps, as_of).rule for _, steps in there]
+    if len({*rules}) == 1 or not any(kin.shared for kin, _ in there):
+        return rules[0]
+    firsts = [in_order(kin.first(1)[0]) for kin, _ in there]
+    return rules[firsts.index(min(firsts))]
+
+
 def _known_until(
-    terms: Provision, whole: Case | None, found: Sequence[Case]
+    terms: Provision, whole: Case | None, found: Sequence[Kin]
 ) -> int | None:
     """Give the last second the stretches made reach, None where there are no more."""
     if terms.every is None or whole is None or not found:
         return None
-    last = max(case.window.ends.hi for case in found if case.window.ends is not None)
+    last = max(kin.window.ends.hi for kin in found if kin.window.ends is not None)
     ends = whole.window.ends
     return last if ends is None or ends.hi > last else None
 
@@ -290,11 +312,11 @@ def _signature(strand: Strand | None) -> object:
     if strand is None:
         return None
     dates = tuple(
-        (case.key, case.window.start, case.window.due, case.window.ends)
-        for case in strand.cases
+        (*kin.named(), kin.window.start, kin.window.due, kin.window.ends)
+        for kin in strand.kin
     )
     met = tuple(strand.date(head, ()) for head in ("met", "done", "breached"))
-    return (dates, strand.case_steps, strand.steps, met)
+    return (dates, strand.kin_steps, strand.steps, met)
 
 
 def _support(step: Step, words: str) -> str:

@@ -4,42 +4,38 @@
 place, `every` one of each stretch of the window.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from typing import NamedTuple
 
-from servanda.answers import (
-    DONE,
-    Entry,
-    by_speaker,
-    position_entry,
-    total_entry,
-)
-from servanda.case import Case, Quota, Window
-from servanda.cure import Cures
-from servanda.dates import Moment
-from servanda.duty import Duty, Part, attribute
-from servanda.evidence import LONG_AGO, Item, Need, Question
-from servanda.expression import Pattern
+from servanda.assembly import case_of, need_of
+from servanda.case import Case, Window
+from servanda.deadline import operands
+from servanda.duty import Duty, Part
+from servanda.evidence import Item
+from servanda.expression import Pattern, When
+from servanda.kin import Kin, Values
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, loose, stretches
-from servanda.reach import items, reaching
-from servanda.scenario import Report
+from servanda.reach import held, item_of, items, reaching
 from servanda.standing import Key
-from servanda.weigh import UNATTRIBUTED, Word
+from servanda.weigh import Word
 from servanda.windows import instance_of, window_of
 
+Groups = Mapping[Values, Sequence[Occurrence]]
+OF_PROVISIONS = ("start", "end", "due", "met", "done", "breached")
 
-def cases(duty: Duty) -> tuple[Case, ...]:
-    """Give every case of a provision, in order of key."""
+
+def cases(duty: Duty) -> tuple[Kin, ...]:
+    """Give every case of a provision, those that fare alike as one."""
     if duty.terms.for_each is not None:
-        return _triggered(duty, duty.terms.for_each)
+        return tuple(_Triggered(duty, duty.terms.for_each).kin())
     parts = each_parts(duty)
     if duty.terms.every is not None:
         parts = [s for part in parts for s in stretches(duty, part)]
-    made = ((part, _case(duty, part, reaching(duty, part))) for part in parts)
+    made = ((part, case_of(duty, part, reaching(duty, part))) for part in parts)
     kept = (_from_violation(part, case) for part, case in made)
-    return tuple(case for case in kept if case is not None)
+    return tuple(Kin.of(case) for case in kept if case is not None)
 
 
 def _from_violation(part: Part, case: Case) -> Case | None:
@@ -53,194 +49,166 @@ def _from_violation(part: Part, case: Case) -> Case | None:
 def whole(duty: Duty) -> Case:
     """Give the provision itself, whose window instances arise in."""
     part = Part(None, duty.terms.bearer, {})
-    return _case(duty, part, (), (), window_of(duty, part, None))
+    return case_of(duty, part, (), (), window_of(duty, part, None))
 
 
-def _case(
-    duty: Duty,
-    part: Part,
-    found: Sequence[Occurrence],
-    served: Sequence[Item] | None = None,
-    window: Window | None = None,
-) -> Case:
-    if window is None:
-        window = window_of(duty, part, instance_of(duty, part))
-    counted, apart = items(duty, part, window, found)
-    if served is not None:
-        counted = tuple(served)
-    quota = _quota(duty, part)
-    if quota is not None and quota.rate is not None:
-        # Single counts are no claim to be all that came: totals are assessed.
-        quota, counted = replace(quota, counts=counted), ()
-    case = Case(
-        provision=duty.id,
-        key=part.key,
-        terms=duty.terms,
-        window=window,
-        question=Question(
-            duty.world.ground.roster,
-            part.bearers,
-            _need(duty),
-            not duty.terms.is_achievement,
-            duty.policy,
-        ),
-        calendar=duty.dates.calendar,
-        tracked=duty.tracked,
-        trigger=part.trigger_truth,  # type: ignore[arg-type]
-        trigger_reports=() if part.trigger is None else part.trigger.reports,
-        items=counted,
-        apart=apart,
-        withdrawn=duty.world.known.withdrawn,
-        cures=_cures(duty, part),
-        quota=quota,
-        arises=_arises(part),
-    )
-    return _with_positions(duty, case, part)
+class _Shape(NamedTuple):
+    """All that matters of an instance but its keys: its trigger and what it is served.
+
+    `own` are the attributes of the trigger that its dates read.
+    """
+
+    trigger: object
+    own: tuple[str | None, ...]
+    served: tuple[object, ...]
 
 
-def _arises(part: Part) -> int:
-    if part.trigger is not None:
-        return part.trigger.date.lo
-    return LONG_AGO if part.stretch is None else part.stretch.lo
+class _Triggered:
+    """The instances of `for_each`, put together where they differ only in keys."""
 
+    def __init__(self, duty: Duty, pattern: Pattern) -> None:
+        self._duty = duty
+        self._triggers = _by_key(duty, duty.world.having(pattern))
+        self._found: Groups = {}
+        if duty.pattern is not None:
+            keyed = _stating_keys(duty, duty.world.having(duty.pattern))
+            self._found = _by_key(duty, keyed)
+        self._windows: dict[object, Window] = {}
+        self._items: dict[object, Item | None] = {}
 
-def _need(duty: Duty) -> Need:
-    pattern = duty.pattern
-    number = 1 if pattern is None else pattern.at_least
-    return Need(number, number)
+    def kin(self) -> Iterator[Kin]:
+        """Give every instance, like ones as one, those like no other by key."""
+        names = _names_read(self._duty)
+        alike: dict[_Shape, list[Values]] = {}
+        apart: list[Values] = []
+        for values, group in self._triggers.items():
+            served = self._found.get(values, ())
+            shape = None if names is None else _shape(group, served, names)
+            if shape is None:
+                apart.append(values)
+            else:
+                alike.setdefault(shape, []).append(values)
+        for shape, members in alike.items():
+            yield from self._of_shape(shape, members)
+        for values in sorted(apart):
+            yield from map(Kin.of, self._built(values))
 
-
-def _cures(duty: Duty, part: Part) -> Cures:
-    cure = duty.terms.cured_by
-    if cure is None or duty.terms.is_achievement:
-        return Cures()
-    found: tuple[Item, ...] = ()
-    if cure.quiet is None:
-        found = tuple(
-            Item.of_word(o, _cure_word(duty, o, part))
-            for o in duty.world.matching(cure)
-            if duty.shares_keys(part, o.attributes) and _place_of(duty, part, o)
-        )
-    return Cures(
-        found,
-        None if cure.quiet is None else cure.quiet.days,
-        duty.terms.keyed_by,
-        part.bearers,
-        {} if part.trigger is None else part.trigger.attributes,
-        duty.dates.calendar,
-    )
-
-
-def _place_of(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
-    """Tell whether a cure is for this `each` instance; naming none, it is for all."""
-    return all(
-        (stated := occurrence.attributes.get(attribute(name))) is None
-        or word == UNATTRIBUTED
-        or duty.says(name, stated, word)
-        for name, word in part.each.items()
-    )
-
-
-def _cure_word(duty: Duty, occurrence: Occurrence, part: Part) -> Word:
-    return duty.world.scales.performance(occurrence, part.bearers, duty.policy)
-
-
-def _quota(duty: Duty, part: Part) -> Quota | None:
-    target = duty.terms.target
-    if duty.terms.modality != "quota" or target is None:
-        return None
-    of: tuple[Item, ...] = ()
-    if target.of is not None:
-        of = tuple(
-            Item.of_word(o, duty.world.scales.neutral(o), o.amount)
-            for o in duty.world.matching(target.of)
-            if duty.shares_keys(part, o.attributes)
-        )
-    return Quota(
-        total=target.total if target.total is not None else target.remaining or 0,
-        remaining=target.remaining is not None,
-        times=target.times,
-        of=of,
-        rate=target.rate,
-        unit=target.unit or "",
-    )
-
-
-def _with_positions(duty: Duty, case: Case, part: Part) -> Case:
-    said = [
-        report
-        for report in duty.world.positions.get(duty.id, ())
-        if _position_reaches(duty, report, case, part)
-    ]
-    roster = duty.world.ground.roster
-    entries = [position_entry(roster, report) for report in said]
-    done: list[Entry] = [e for e in entries if e.word in DONE]
-    if case.quota is not None and duty.terms.counted_by is not None:
-        done += [
-            total_entry(roster, report, case.window.start)
-            for report in duty.world.totals_of(duty.terms.counted_by)
-            if _position_reaches(duty, report, case, part)
+    def _built(self, values: Values) -> list[Case]:
+        """Build the cases of equal keys."""
+        duty = self._duty
+        triggers = [
+            (each, word)
+            for occurrence in sorted(self._triggers[values], key=lambda o: o.order)
+            if (word := self._arising(occurrence)) is not None
+            for each in occurrence.singly
         ]
-    owed = [e for e in entries if e.word not in DONE and e.speaker in part.bearers]
-    if not done and not owed:
-        return case
-    return replace(case, done=by_speaker(done), owed=by_speaker(owed))
+        found = sorted(self._found.get(values, ()), key=lambda o: o.order)
+        singly = [each for occurrence in found for each in occurrence.singly]
+        return list(_served(duty, values, triggers, singly))
+
+    def _arising(self, trigger: Occurrence) -> Word | None:
+        """Weigh a trigger; None where no instance arises from it."""
+        word = self._duty.world.scales.neutral(trigger)
+        closed = self._duty.closed
+        late = closed is not None and trigger.date.lo >= closed
+        return None if late or word.truth not in ("true", "both") else word
+
+    def _of_shape(self, shape: _Shape, members: Sequence[Values]) -> Iterator[Kin]:
+        """Give the kin of one shape, by the first of them."""
+        trigger = self._triggers[members[0]][0]
+        word = self._arising(trigger)
+        if word is None:
+            return
+        part = Part(None, self._duty.terms.bearer, {}, trigger, word.truth)
+        window = self._window(part, (shape.trigger, shape.own))
+        served = self._found.get(members[0], ())
+        held_ = (
+            held(self._duty, item, window)
+            for like, occurrence in zip(shape.served, served, strict=True)
+            if (item := self._item(part, like, occurrence)) is not None
+        )
+        counted = tuple(item for item in held_ if item is not None)
+        yield Kin.sharing(
+            members, self._like_no_other, window, trigger.date.lo, counted, word.truth
+        )
+
+    def _like_no_other(self, values: Values) -> Case:
+        return self._built(values)[0]
+
+    def _window(self, part: Part, like: object) -> Window:
+        window = self._windows.get(like)
+        if window is None:
+            window = window_of(self._duty, part, instance_of(self._duty, part))
+            self._windows[like] = window
+        return window
+
+    def _item(self, part: Part, like: object, occurrence: Occurrence) -> Item | None:
+        if like not in self._items:
+            self._items[like] = item_of(self._duty, part, occurrence)
+        return self._items[like]
 
 
-def _position_reaches(duty: Duty, report: Report, case: Case, part: Part) -> bool:
-    if report.attributes.get("by", duty.terms.bearer[0]) not in duty.terms.bearer:
-        return False
-    if part.key is None:
-        return True
-    assert report.date is not None
-    keys = () if part.trigger is None else duty.terms.keyed_by
-    names = (*keys, *part.each)
-    stated = {
-        name: report.attributes[attribute(name)]
-        for name in names
-        if attribute(name) in report.attributes
-    }
-    if stated:
-        own = dict(part.key)
-        return all(own.get(name) == value for name, value in stated.items())
-    return _open_at(report.date, case)
+def _by_key(duty: Duty, found: Iterable[Occurrence]) -> Groups:
+    groups: dict[Values, list[Occurrence]] = {}
+    names = duty.terms.keyed_by
+    for occurrence in found:
+        told = occurrence.attributes
+        values = tuple([told.get(name, "") for name in names])
+        groups.setdefault(values, []).append(occurrence)
+    return groups
 
 
-def _open_at(date: Moment, case: Case) -> bool:
-    """Tell whether a case had begun and was not yet met when spoken of (P9)."""
-    if not case.window.begun(date.hi):
-        return False
-    if not case.achievement:
-        ends = case.window.ends
-        return ends is None or ends.hi >= date.lo
-    before = case.without_positions().finding(date.lo - 1, ())
-    return before.truth != "true"
+def _stating_keys(duty: Duty, found: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    names = duty.terms.keyed_by
+    return (o for o in found if all(name in o.attributes for name in names))
 
 
-def _triggered(duty: Duty, pattern: Pattern) -> tuple[Case, ...]:
-    triggers = [
-        (each, word)
-        for occurrence in duty.world.matching(pattern)
-        if (word := duty.world.scales.neutral(occurrence)).truth in ("true", "both")
-        and (duty.closed is None or occurrence.date.lo < duty.closed)
-        for each in occurrence.singly
-    ]
-    by_key = _by_key(duty)
-    triggers.sort(key=lambda t: (duty.values(t[0].attributes), t[0].order))
-    cases: list[Case] = []
-    for values, group in groupby(triggers, key=lambda t: duty.values(t[0].attributes)):
-        cases += _served(duty, values, list(group), by_key.get(values, []))
-    return tuple(cases)
+def _shape(
+    group: Sequence[Occurrence], served: Sequence[Occurrence], names: Iterable[str]
+) -> _Shape | None:
+    """Give the shape of an instance; None where it is like no other."""
+    if len(group) > 1 or group[0].times > 1:
+        return None
+    trigger, performances = _likeness(group[0]), tuple(map(_likeness, served))
+    if trigger is None or None in performances:
+        return None
+    own = tuple([group[0].attributes.get(name) for name in names])
+    return _Shape(trigger, own, performances)
 
 
-def _by_key(duty: Duty) -> dict[tuple[str, ...], list[Occurrence]]:
-    found: dict[tuple[str, ...], list[Occurrence]] = {}
-    if duty.pattern is not None:
-        for occurrence in duty.world.matching(duty.pattern):
-            if all(k in occurrence.attributes for k in duty.terms.keyed_by):
-                values = duty.values(occurrence.attributes)
-                found.setdefault(values, []).extend(occurrence.singly)
-    return found
+def _likeness(occurrence: Occurrence) -> object:
+    """Give all that one is weighed by; None where it is told in many ways."""
+    if len(occurrence.affirmations) > 1 or occurrence.denials or occurrence.unconfirmed:
+        return None
+    told = occurrence.attributes
+    source = occurrence.affirmations[0].source
+    by = told.get("by")
+    return (occurrence.date, source, by, occurrence.extent, occurrence.times)
+
+
+def _names_read(duty: Duty) -> tuple[str, ...] | None:
+    """Name the attributes its dates read; None where its keys matter otherwise."""
+    terms = duty.terms
+    if not terms.keyed_by or terms.unless or terms.cured_by:
+        return None
+    if terms.modality == "quota" or duty.world.positions.get(duty.id):
+        return None
+    names = []
+    for when in (terms.from_, terms.due, terms.until, terms.not_before):
+        for part in _parts(when):
+            of = [getattr(part, head) for head in OF_PROVISIONS]
+            if any(name in duty.world.ground.agreement.provisions for name in of):
+                return None
+            if part.instance is not None:
+                names.append(part.instance)
+    return tuple(names)
+
+
+def _parts(when: When | None) -> Iterator[When]:
+    if when is not None:
+        yield when
+        for part in operands(when):
+            yield from _parts(part)
 
 
 def _served(
@@ -255,7 +223,7 @@ def _served(
         for index, trigger in enumerate(group, 1)
     ]
     if len(parts) == 1 or not _one_each(duty):
-        yield from (_case(duty, part, found) for part in parts)
+        yield from (case_of(duty, part, found) for part in parts)
         return
     taken: set[int] = set()
     for part in parts:
@@ -267,7 +235,7 @@ def _served(
                 taken.add(id(item.occurrence))
                 mine.append(item)
                 break
-        yield _case(duty, part, found, mine, window)
+        yield case_of(duty, part, found, mine, window)
 
 
 def _serves(item: Item) -> bool:
@@ -275,7 +243,7 @@ def _serves(item: Item) -> bool:
 
 
 def _one_each(duty: Duty) -> bool:
-    return duty.terms.modality == "achievement" and _need(duty).low == 1
+    return duty.terms.modality == "achievement" and need_of(duty).low == 1
 
 
 def _trigger_part(

@@ -213,11 +213,10 @@ def occurrences(
     for one in told:
         if isinstance(one, Report):
             occurrence = _single(one, one.times)
-        else:
-            occurrence = _weighed(roster, joining.members[one])
+        elif occurrence := _weighed(roster, joining.members[one]):
+            occurrence = _with_others(occurrence, against.get(one, ()))
         if occurrence is not None:
-            others = () if isinstance(one, Report) else against.get(one, ())
-            built.append(_with_others(occurrence, others))
+            built.append(occurrence)
     return _denied(built, unlinked, places) if unlinked else built
 
 
@@ -250,7 +249,7 @@ def _single(only: Report, times: int = 1) -> Occurrence | None:
         only.attributes,
         only.date,
         False,
-        _lowest_extent([(0, only)]),
+        only.attributes.get("extent", "full"),  # type: ignore[arg-type]
         (only,),
         times=times,
     )

@@ -4,7 +4,6 @@ Sentences say who said what and when; they add no finding that no source made.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +15,7 @@ from servanda.evidence import Item
 from servanda.naming import Names
 from servanda.scenario import Report
 from servanda.standing import Derivation, Key, Premise, Step
-from servanda.strand import step_at
+from servanda.strand import in_order, step_at
 
 SHOWN_INSTANCES = 5
 SHOWN_ITEMS = 12
@@ -55,11 +54,16 @@ class _Teller:
         """Tell of the instances that give the provision its status."""
         strand = self._docket.strand(provision)
         word = step_at(strand.steps, as_of).status
-        same = [
-            (case, step)
-            for case, steps in strand.arisen(as_of)
+        there = [
+            (kin, step)
+            for kin, steps in strand.arisen(as_of)
             if (step := step_at(steps, as_of)).status == word
         ]
+        number = sum(kin.number for kin, _ in there)
+        first = [(key, k, s) for k, s in there for key in k.first(SHOWN_INSTANCES)]
+        if any(kin.shared for kin, _ in there):
+            first.sort(key=lambda one: in_order(one[0]))
+        same = [(kin.case(key), step) for key, kin, step in first[:SHOWN_INSTANCES]]
         told = [
             Premise(
                 "instance",
@@ -68,12 +72,12 @@ class _Teller:
                 (),
                 self.case(case, step, as_of),
             )
-            for case, step in islice(same, SHOWN_INSTANCES)
+            for case, step in same
         ]
         if not same:
             return (Premise("instance", provision, "no instance of it has arisen"),)
-        if len(same) > SHOWN_INSTANCES:
-            more = len(same) - SHOWN_INSTANCES
+        if number > SHOWN_INSTANCES:
+            more = number - SHOWN_INSTANCES
             text = f"and {more} more of the same status"
             told.append(Premise("instance", provision, text))
         return tuple(told)

@@ -46,7 +46,7 @@ def items(
     """Give the items that count in a window, and those an `unless` takes out."""
     counted, apart = [], []
     for occurrence in found:
-        item = _item(duty, part, occurrence)
+        item = item_of(duty, part, occurrence)
         if item is None:
             continue
         excused = duty.world.scales.excused(
@@ -57,13 +57,14 @@ def items(
             continue
         if excused == "both" and item.truth == "true":
             item = item._replace(truth="both", ground="fact")
-        within = _within(duty, item, window)
+        within = held(duty, item, window)
         if within is not None:
             counted.append(within)
     return tuple(counted), tuple(apart)
 
 
-def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
+def item_of(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
+    """Weigh an occurrence as evidence; None where it is none."""
     if duty.terms.modality == "maintenance":
         found = duty.violation(occurrence, part.bearers)
         if found is None:
@@ -78,7 +79,7 @@ def _item(duty: Duty, part: Part, occurrence: Occurrence) -> Item | None:
     return Item.of_word(occurrence, word, occurrence.times)._replace(whole=whole)
 
 
-def _within(duty: Duty, item: Item, window: Window) -> Item | None:
+def held(duty: Duty, item: Item, window: Window) -> Item | None:
     """Hold an item against its window: doubt about the date favours the bearer."""
     if duty.terms.is_achievement:
         early = window.floor is not None and item.date.hi < window.floor

@@ -108,9 +108,15 @@ def _told(
 ) -> Iterator[Report]:
     """Give independent sources' reports that patterns or positions may be about."""
     named = {None, *(kind for pattern in patterns for kind in pattern.kind)}
+    plain = not any(pattern.conditions for pattern in patterns)
     every = any(not pattern.kind for pattern in patterns)
     for kind in world.seen if every else named:
-        for report in world.seen.get(kind, ()):
+        reports = world.seen.get(kind, ())
+        if kind is not None and plain:
+            # When it was seen, and by whom, is all that matters of those alike.
+            alike = {(r.source, _by(r), r.date): r for r in reports}
+            reports = tuple(alike.values())
+        for report in reports:
             rank = world.ground.roster.rank(report.source, (*bearers, *_by(report)))
             if rank >= INDEPENDENT:
                 yield report

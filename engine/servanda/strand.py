@@ -12,6 +12,7 @@ from servanda.dates import Moment
 from servanda.evidence import LONG_AGO
 from servanda.expression import StatusWord
 from servanda.inference import Inference
+from servanda.kin import Kin, Walker
 from servanda.situation import Situation
 from servanda.standing import GRAVITY, GROUNDS, Key, Step
 
@@ -74,24 +75,28 @@ class Change(NamedTuple):
 
 
 def together(
-    instances: Iterable[tuple[int, Sequence[Step]]], without: Sequence[Step]
+    instances: Iterable[tuple[int, int, Sequence[Step]]], without: Sequence[Step]
 ) -> tuple[Step, ...]:
-    """Give a provision's steps from its instances' and when each of them arises.
+    """Give a provision's steps from how many instances arise when, and their steps.
 
     While none has arisen, the provision stands as `without` says.
     """
     changes = sorted(
-        (change for arises, steps in instances for change in _changes(arises, steps)),
-        key=lambda change: change.at,
+        (
+            (change, number)
+            for number, arises, steps in instances
+            for change in _changes(arises, steps)
+        ),
+        key=lambda one: one[0].at,
     )
-    first = changes[0].at if changes else None
+    first = changes[0][0].at if changes else None
     found = [step for step in without if first is None or step.at < first]
     counts: Counter[Standing] = Counter()
-    for at, group in groupby(changes, key=lambda change: change.at):
-        for change in group:
-            counts[change.after] += 1
+    for at, group in groupby(changes, key=lambda one: one[0].at):
+        for change, number in group:
+            counts[change.after] += number
             if change.before is not None:
-                counts[change.before] -= 1
+                counts[change.before] -= number
         status, ground = gravest(counts)
         if not found or (found[-1].status, found[-1].ground) != (status, ground):
             found.append(Step(at, status, ground, "gravest-instance"))
@@ -117,30 +122,43 @@ class Strand:
 
     def __init__(
         self,
-        cases: Sequence[Case],
+        kin: Sequence[Kin],
         whole: Case | None,
         inference: Inference,
         until: int | None = None,
     ) -> None:
-        self.cases = tuple(cases)
+        self.kin = tuple(kin)
         self._whole = whole
         self._until = until
         self._inference = inference
-        self._by_key = {case.key: index for index, case in enumerate(self.cases)}
 
     @cached_property
-    def case_steps(self) -> tuple[tuple[Step, ...], ...]:
-        """Give the steps of every case."""
-        return tuple(steps_of(case, self._inference) for case in self.cases)
+    def _by_key(self) -> dict[Key | None, int]:
+        return {key: at for at, kin in enumerate(self.kin) for key in kin.named()}
+
+    @cached_property
+    def keys(self) -> tuple[Key | None, ...]:
+        """Name the instances, in order of key."""
+        named = tuple(self._by_key)
+        shared = any(kin.shared for kin in self.kin)
+        return tuple(sorted(named, key=in_order)) if shared else named
+
+    @cached_property
+    def kin_steps(self) -> tuple[tuple[Step, ...], ...]:
+        """Give the steps that every one of some kin takes."""
+        walker = Walker(lambda case: steps_of(case, self._inference))
+        return tuple(map(walker.steps_of, self.kin))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Give the steps of the provision as a whole."""
         if self._whole is None:
-            return self.case_steps[0]
-        arises = (case.arises for case in self.cases)
+            return self.kin_steps[0]
         steps = together(
-            zip(arises, self.case_steps, strict=True),
+            (
+                (kin.number, kin.arises, steps)
+                for kin, steps in zip(self.kin, self.kin_steps, strict=True)
+            ),
             _without_instances(self._whole, self._inference),
         )
         return tuple(s for s in steps if self._until is None or s.at <= self._until)
@@ -154,25 +172,25 @@ class Strand:
         """Give the steps of one instance, or of the provision for None."""
         if key is None:
             return self.steps
-        return self.case_steps[self._by_key[key]]
+        return self.kin_steps[self._by_key[key]]
 
     def case(self, key: Key | None) -> Case:
         """Find the case with a key."""
-        return self.cases[self._by_key[key]]
+        return self.kin[self._by_key[key]].case(key)
 
-    def arisen(self, as_of: int) -> list[tuple[Case, tuple[Step, ...]]]:
-        """List the instances that have arisen by an instant, with their steps."""
+    def arisen(self, as_of: int) -> list[tuple[Kin, tuple[Step, ...]]]:
+        """List the kin that have arisen by an instant, with their steps."""
         return [
-            (case, steps)
-            for case, steps in zip(self.cases, self.case_steps, strict=True)
-            if case.arises <= as_of
+            (kin, steps)
+            for kin, steps in zip(self.kin, self.kin_steps, strict=True)
+            if kin.arises <= as_of
         ]
 
     def counts(self, as_of: int) -> dict[StatusWord, int]:
         """Count instances by status at an instant."""
-        found: Counter[StatusWord] = Counter(
-            step_at(steps, as_of).status for _, steps in self.arisen(as_of)
-        )
+        found: Counter[StatusWord] = Counter()
+        for kin, steps in self.arisen(as_of):
+            found[step_at(steps, as_of).status] += kin.number
         return dict(sorted(found.items()))
 
     def date(self, head: str, key: Key) -> Moment | None:
@@ -181,7 +199,7 @@ class Strand:
             return self._date(self._by_key[key], head)
         if self._until is not None and head not in ("start", "breached"):
             return None  # the last stretch is not known
-        dates = [self._date(index, head) for index in range(len(self.cases))]
+        dates = [self._date(index, head) for index in range(len(self.kin))]
         known = [date for date in dates if date is not None]
         if head in ("start", "breached"):
             return min(known, key=lambda d: (d.lo, d.hi)) if known else None
@@ -190,7 +208,7 @@ class Strand:
         return max(known, key=lambda d: (d.hi, d.lo))
 
     def _date(self, index: int, head: str) -> Moment | None:
-        case = self.cases[index]
+        case = self.kin[index].model
         match head:
             case "start":
                 return case.window.start
@@ -210,7 +228,7 @@ class Strand:
         return case.window.due if case.achievement else case.window.over
 
     def _met(self, index: int) -> Moment | None:
-        case, last = self.cases[index], self.case_steps[index][-1]
+        case, last = self.kin[index].model, self.kin_steps[index][-1]
         if last.status != "met":
             return None
         if not case.achievement:
@@ -219,11 +237,17 @@ class Strand:
         return case.look(last.at).finding.date or case.window.due
 
     def _breached(self, index: int) -> Moment | None:
-        case = self.cases[index]
-        for step in self.case_steps[index]:
+        case = self.kin[index].model
+        for step in self.kin_steps[index]:
             if step.status == "breached":
                 return breach_date(case, step)
         return None
+
+
+def in_order(key: Key | None) -> tuple[tuple[str, ...], int]:
+    """Order instances by the values of their keys, then by their place among equals."""
+    values = tuple(value for name, value in key or () if name != "#")
+    return values, next((int(value) for name, value in key or () if name == "#"), 0)
 
 
 def breach_date(case: Case, step: Step) -> Moment | None:

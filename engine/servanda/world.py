@@ -1,6 +1,6 @@
 """Everything known at one instant, indexed: occurrences by kind, words by provision."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,6 +72,10 @@ class World:
         return found
 
     def _search(self, pattern: Pattern) -> tuple[Occurrence, ...]:
+        return tuple(sorted(self.having(pattern), key=lambda o: o.order))
+
+    def having(self, pattern: Pattern) -> Iterator[Occurrence]:
+        """Find the occurrences that meet a pattern, in no order."""
         kinds: Iterable[str | None] = dict.fromkeys(pattern.kind) or self.by_kind
         candidates = (o for kind in kinds for o in self.by_kind.get(kind, ()))
         if pattern.conditions:
@@ -80,7 +84,7 @@ class World:
                 for o in candidates
                 if matches(pattern, o.kind, o.attributes, self.ground.places)
             )
-        return tuple(sorted(candidates, key=lambda o: o.order))
+        return candidates
 
     def earliest(self, pattern: Pattern) -> Occurrence | None:
         """Find the earliest true occurrence (or n-th) that meets a pattern."""
@@ -98,22 +102,27 @@ class World:
 
         What is linked is completed by its occurrence.
         """
-        linked = {
+        linked = self._linked()
+        ranks = self.ground.roster.ranks
+        watching = {source for source, rank in ranks.items() if rank >= INDEPENDENT}
+        found: dict[str | None, list[Report]] = {}
+        for report in self.known.reports:
+            if report.source in watching:
+                told = _completed(report, linked.get(id(report))) if linked else report
+                kind = told.kind if told.position is None else None
+                found.setdefault(kind, []).append(told)
+        return found
+
+    def _linked(self) -> Mapping[int, Occurrence]:
+        if not self.known.linked:
+            return {}
+        return {
             id(report): occurrence
             for occurrences in self.by_kind.values()
             for occurrence in occurrences
             for report in occurrence.told
             if report.links.of is not None or report.links.occurrence is not None
         }
-        ranks = self.ground.roster.ranks
-        watching = {source for source, rank in ranks.items() if rank >= INDEPENDENT}
-        found: dict[str | None, list[Report]] = {}
-        for report in self.known.reports:
-            if report.source in watching:
-                told = _completed(report, linked.get(id(report)))
-                kind = told.kind if told.position is None else None
-                found.setdefault(kind, []).append(told)
-        return found
 
     def totals_of(self, pattern: Pattern) -> list[Report]:
         """Find the totals that meet a pattern."""
@@ -148,7 +157,8 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
     positions: dict[str, list[Report]] = {}
     totals, access = [], []
     unweighed: set[str] = set()
-    for report in heard.reports:
+    apart = (r for r in heard.reports if r.position or r.tally or r.access or r.act)
+    for report in apart:
         weighs = weighable(ground.agreement, report)
         if report.position is not None and weighs:
             for provision in report.about:

@@ -8,7 +8,7 @@ from servanda.agreement import Agreement, Reading
 from servanda.check.expectations import check_expectations
 from servanda.check.links import check_links
 from servanda.check.reports import Remark, check_reports
-from servanda.check.vocabulary import vocabulary
+from servanda.check.vocabulary import Vocabulary, vocabulary
 from servanda.problems import Problem
 from servanda.scenario import Origin
 from servanda.source import Draft, documents
@@ -24,13 +24,7 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
     """Run every check of a scenario; its agreement is checked by itself."""
     intake = draft.gathering.intake
     words = vocabulary(agreement, places)
-    found = list(check_reports((*intake.distinct, *intake.refused), words, agreement))
-    alike = {remark.report.id for remark in found} & intake.repeats.keys()
-    if alike:
-        # What is wrong with each of several in the same words is told at its place.
-        intake.part(alike)
-        every = (*intake.distinct, *intake.refused)
-        found = list(check_reports(every, words, agreement))
+    found = _about_reports(intake, words, agreement)
     reports = (*intake.distinct, *intake.refused)
     remarks = [
         *_kept(iter(found), intake),
@@ -44,6 +38,21 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
         *_amended(written, amending),
         *check_expectations(draft.story, words, agreement, intake.calendar),
     ]
+
+
+def _about_reports(
+    intake: Intake, words: Vocabulary, agreement: Agreement
+) -> list[Remark]:
+    """Check one report of each sort, and each by itself where anything is wrong."""
+    found = list(check_reports((*intake.sorts, *intake.refused), words, agreement))
+    counted = any(report.kind in words.only_counted for report in intake.sorts)
+    if len(intake.sorts) == len(intake.reports) or not (found or counted):
+        return found
+    alike = {remark.report.id for remark in found} & intake.repeats.keys()
+    if not alike and len(intake.sorts) == len(intake.distinct):
+        return found
+    intake.part(alike)
+    return list(check_reports((*intake.distinct, *intake.refused), words, agreement))
 
 
 def _kept(remarks: Iterator[Remark], intake: Intake) -> Iterator[Remark]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from servanda.problems import Problem, did_you_mean, quote
-from servanda.scenario import Origin
+from servanda.scenario import Origin, Report, resolve
 from servanda.source.files import decode, show
 from servanda.source.jsonlines import LONGEST_LINE, json_line, raw_lines
 from servanda.source.mending import RECORD
 from servanda.source.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
 from servanda.source.records import Intake
 from servanda.source.shapes import keys_at
+from servanda.source.soundcsv import DoubtError, read_sound
 from servanda.source.text import Text
 
 Columns = tuple[tuple[str, ...], ...]
@@ -30,6 +31,8 @@ _CELL = re.compile(r'(\s*"(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|\r|$)')
 
 def read_csv(path: Path, intake: Intake, hypothetical: bool) -> None:
     """Take in the reports of a CSV file."""
+    if _read_sound(path, intake, hypothetical):
+        return
     rows = Rows(path, intake.note)
     header = next(rows, None)
     if header is None:
@@ -42,6 +45,31 @@ def read_csv(path: Path, intake: Intake, hypothetical: bool) -> None:
         for row in rows:
             if any(row):
                 _take(row, columns, rows, intake, hypothetical)
+
+
+def _read_sound(path: Path, intake: Intake, hypothetical: bool) -> bool:
+    """Take in a table that nothing is wrong with; take nothing in otherwise."""
+    header = next(Rows(path, lambda _: None), [])
+    columns = tuple(tuple(name.split(".")) for name in header)
+    if not {"id", "source"} <= {*header} or any(
+        _wrong_column(name, columns[at], header[:at]) for at, name in enumerate(header)
+    ):
+        return False
+
+    def first(row: list[str]) -> Report | None:
+        try:
+            record = RECORD.adapter.validator.validate_python(_nested(row, columns))
+        except ValidationError:
+            return None
+        found = resolve(record, intake.calendar, None)
+        sound = isinstance(found, Report) and (hypothetical or found.cite is not None)
+        return found if isinstance(found, Report) and sound else None
+
+    try:
+        found, sorts = read_sound(path, header, first)
+    except DoubtError:
+        return False
+    return intake.admit_sound(found, sorts)
 
 
 class Rows(Iterator[list[str]]):

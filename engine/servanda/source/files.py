@@ -18,7 +18,7 @@ LARGEST = 16_000_000
 _MOST_LINES = 20
 _BOM = "\ufeff"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_UNFIT = re.compile(
+UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
@@ -124,17 +124,17 @@ def decode(
             )
         ]
     content = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
-    if _UNFIT.search(content) is None:
+    if UNFIT.search(content) is None:
         return Text(file, content, first_line=first_line), []
     problems = _unfit_characters(Text(file, content, first_line=first_line))
-    clean = Text(file, _UNFIT.sub("\ufffd", content), first_line=first_line)
+    clean = Text(file, UNFIT.sub("\ufffd", content), first_line=first_line)
     return (clean if len(problems) < _MOST_LINES else None), problems
 
 
 def _unfit_characters(text: Text) -> list[Problem]:
     """Report the first unfit character of each line, for so many lines."""
     problems: dict[int, Problem] = {}
-    for match in _UNFIT.finditer(text.content):
+    for match in UNFIT.finditer(text.content):
         line = text.place(match.start()).line
         if line not in problems:
             problems[line] = _unfit_character(text, match)

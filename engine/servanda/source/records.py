@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -39,6 +40,7 @@ class Intake:
 
     Reports that say the same, id apart, may share one value: the first's. `distinct`
     are those values, `repeats` say how often each was told again, `lines` where.
+    `sorts` have one of each sort: what nothing is wrong with in it, in none is.
     Reports that are `refused` go nowhere but into further checks. `nodes` has the
     places of reports that were read as nodes anyway.
     """
@@ -46,6 +48,7 @@ class Intake:
     calendar: Calendar
     reports: dict[str, Report] = field(default_factory=dict)
     distinct: list[Report] = field(default_factory=list)
+    sorts: list[Report] = field(default_factory=list)
     repeats: Counter[str] = field(default_factory=Counter)
     lines: array[int] = field(default_factory=lambda: array("Q"))
     shares: bool = True
@@ -92,7 +95,19 @@ class Intake:
         if self.reports.setdefault(found.id, found) is not found:
             return (self._duplicate(found.id),)
         self.distinct.append(found)
+        self.sorts.append(found)
         return ()
+
+    def admit_sound(
+        self, found: Mapping_[str, Report], sorts: Iterable[Report]
+    ) -> bool:
+        """Take in reports that nothing is wrong with, unless an id is taken."""
+        if found.keys() & self.reports.keys():
+            return False
+        self.reports |= found
+        self.distinct += found.values()
+        self.sorts += sorts
+        return True
 
     def repeat(self, report: Report, id: str, line: int) -> bool:
         """Take in a line that says the same again, unless it has to be looked at."""
@@ -135,6 +150,7 @@ class Intake:
         for id in alike:
             self.repeats.pop(id, None)
         self.distinct = [one for id, one in self.reports.items() if one.id == id]
+        self.sorts = list(self.distinct)
 
     def part_linked(self) -> None:
         """Give those that others refer to a value of their own."""
