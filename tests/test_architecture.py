@@ -48,11 +48,12 @@ STAGES = (
     ("api",),
     ("__init__",),
     ("arguments",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )
 STAGE = {module: stage for stage, modules in enumerate(STAGES) for module in modules}
-SHELL = ("source", "render", "cli", "__main__")
+SHELL = ("source", "render", "commands", "cli", "__main__")
 ONLY_IN = {
     "durable": "inference",
     "durable_rules_engine": "inference",

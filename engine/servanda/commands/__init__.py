@@ -1,0 +1,1 @@
+"""The commands, a function each: `cli` gives them their names and examples."""

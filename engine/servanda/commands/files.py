@@ -1,0 +1,61 @@
+"""`list`, `check` and `test`: what there is, what is wrong in it, what it expects."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from servanda.arguments import Format, FormatOption, PathsArgument, Rules
+from servanda.commands.shared import FAILED, MISUSED
+from servanda.render.output import complain, renderer_here, write
+
+
+def list_(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER",
+            help="A folder to look in. Default: what comes with servanda.",
+            show_default=False,
+        ),
+    ] = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """List agreements and scenarios."""
+    from servanda import api
+
+    write(renderer_here(format.value).listing(api.listing(folder)))
+
+
+def check(
+    paths: PathsArgument,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Read agreements and scenarios, and report every problem at once."""
+    from servanda import api
+
+    checked = api.check_files(paths, rules=rules)
+    if format is Format.text:
+        complain(checked.problems)
+    write(renderer_here(format.value).check(checked))
+    if any(map(api.is_missing, checked.problems)):
+        raise typer.Exit(MISUSED)
+    if checked.errors:
+        raise typer.Exit(FAILED)
+
+
+def run_tests(
+    paths: PathsArgument,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Compare scenarios with what they expect of themselves."""
+    from servanda import api
+
+    run = api.run_tests(paths, rules=rules)
+    for scenario in run.scenarios:
+        complain(scenario.problems)
+    write(renderer_here(format.value).test(run))
+    if not run.passed:
+        raise typer.Exit(FAILED)
