@@ -12,7 +12,8 @@ from tests.generators import World, worlds
 from tests.oracle import Oracle, Verdict
 
 from servanda.dates import Moment
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS

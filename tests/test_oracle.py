@@ -14,7 +14,8 @@ import yaml
 from tests.generators import World
 from tests.oracle import Oracle, Verdict
 
-from servanda.evaluate import View, docket
+from servanda.edition import View
+from servanda.evaluate import docket
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS

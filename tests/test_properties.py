@@ -13,7 +13,8 @@ from tests.generators import Data, World, worlds
 
 from servanda import instances, whatif
 from servanda.changes import Change
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.ruleset import RULES

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
-    from servanda.evaluate import Docket, View
+    from servanda.edition import View
+    from servanda.evaluate import Docket
     from servanda.explanation import Explanation
     from servanda.inference import Inference
     from servanda.inputs import Checked, Listing, Tested, TestRun
@@ -66,7 +67,7 @@ class Story:
     @cached_property
     def view(self) -> View:
         """Give what the scenario lets one see."""
-        from servanda.evaluate import View
+        from servanda.edition import View
 
         covers = self.loaded.scenario.covers
         covered = None if covers == "all" else frozenset(covers)

@@ -19,8 +19,9 @@ from servanda.dependencies import (
     provision_dependencies,
     provision_patterns,
 )
+from servanda.edition import View
 from servanda.edits import Edit, Setting, apply, references
-from servanda.evaluate import Docket, View, docket
+from servanda.evaluate import Docket, docket
 from servanda.inference import Inference
 from servanda.pattern import Places, contradicts, places
 from servanda.problems import quote

@@ -35,6 +35,6 @@ def placed(finding: Finding, places: Places) -> Problem:
 
 def unknown(path: Path, kind: str, name: str, known: Collection[str]) -> Finding:
     """Say that no party, source, … is called so, and which may have been meant."""
-    code = f"unknown-{kind.split(maxsplit=1)[0]}"
+    code = f"unknown-{kind.replace(',', ' ').split(maxsplit=1)[0]}"
     hint = did_you_mean(name, known) if known else "this agreement has none"
     return Finding(path, code, f"no {kind} is called {quote(name)}", hint)

@@ -51,6 +51,9 @@ class Known:
         ids["place"] |= parts_of
         ids["source"] |= ids["party"]
         ids["provision or phase"] = ids["provision"] | ids["phase"]
+        ids["provision, phase or agreement"] = ids["provision or phase"] | {
+            self.agreement.agreement
+        }
         ids["side"] = ids["party"] | {
             party.side for party in self.agreement.parties.values() if party.side
         }
@@ -108,7 +111,9 @@ def _at(path: Path, *steps: str | int) -> Path:
     return (*path, *steps)
 
 
-def _each(path: Path, key: str, kind: str, names: Iterable[str]) -> Iterator[Reference]:
+def _each(
+    path: Path, key: str | int, kind: str, names: Iterable[str]
+) -> Iterator[Reference]:
     for index, name in enumerate(names):
         yield _at(path, key, index), kind, name
 
@@ -174,17 +179,13 @@ def _of_reading(path: Path, reading: Reading) -> Iterator[Reference]:
 
 
 def _of_power(path: Path, power: Power) -> Iterator[Reference]:
-    yield from _each(path, "of", "provision or phase", power.of)
+    yield from _each(path, "of", "provision, phase or agreement", power.of)
     if isinstance(power.needs, tuple):
         yield from _each(path, "needs", "party", power.needs)
         return
     for index, way in enumerate(power.needs.any or ()):
-        if isinstance(way, list):
-            names = [name for name in way if isinstance(name, str)]
-            yield from (
-                (_at(path, "needs", "any", index, at), "party", name)
-                for at, name in enumerate(names)
-            )
+        if isinstance(way, tuple):
+            yield from _each(_at(path, "needs", "any"), index, "party", way)
 
 
 def _unknown_powers(agreement: Agreement) -> Iterator[Finding]:
