@@ -1,0 +1,160 @@
+"""Times that can never come: what waits for a date that no report could bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from servanda.agreement import Agreement, Provision
+from servanda.check.findings import Finding, doubt
+from servanda.deadline import conditions, operands
+from servanda.expression import StatusWord, StatusWords, When
+
+_HINT = "the text itself gives it no date: count from something that can happen"
+_UNMET = "check which statuses that provision can have"
+
+
+def review_never(agreement: Agreement) -> Iterator[Finding]:
+    """Find what can never begin, fall due or end, and conditions never true."""
+    never = Never(agreement)
+    yield from _found(("in_force",), "never-in-force", never.of(agreement.in_force))
+    for id, anchor in agreement.anchors.items():
+        path = ("anchors", id)
+        if anchor.actual is None and anchor.planned is None:
+            message = "this anchor is neither planned nor reported by anything"
+            hint = "give planned: a date, or actual: the pattern that reports it"
+            yield doubt(path, "never-happens", message, hint, at_key=True)
+        elif anchor.actual is None:
+            reason = never.of(anchor.planned)
+            yield from _found((*path, "planned"), "never-happens", reason)
+    for id, phase in agreement.phases.items():
+        path = ("phases", id)
+        yield from _found((*path, "from"), "never-starts", never.of(phase.from_))
+        yield from _found((*path, "until"), "never-ends", never.of(phase.until))
+    for id, provision in agreement.provisions.items():
+        yield from _of_provision(id, provision, never)
+
+
+def _of_provision(id: str, provision: Provision, never: Never) -> Iterator[Finding]:
+    path = ("provisions", id)
+    for key, code, when in (
+        ("from", "never-in-force", provision.from_),
+        ("not_before", "never-in-force", provision.not_before),
+        ("due", "never-due", provision.due),
+        ("until", "never-ends", provision.until),
+    ):
+        if when is not None and not when.open:
+            yield from _found((*path, key), code, never.of(when))
+    if provision.void_if is not None:
+        reason = never.unmet(provision.void_if.status)
+        yield from _found((*path, "void_if"), "idle-condition", reason)
+
+
+_SAYS: Mapping[str, str] = {
+    "never-in-force": "this can never come into force",
+    "never-happens": "this anchor can never happen",
+    "never-starts": "this phase can never start",
+    "never-due": "this can never fall due",
+    "never-ends": "this can never end",
+    "idle-condition": "this condition can never come true",
+}
+
+
+def _found(path: tuple[str, ...], code: str, reason: str) -> Iterator[Finding]:
+    if reason:
+        hint = _UNMET if code == "idle-condition" else _HINT
+        yield doubt(path, code, f"{_SAYS[code]}: {reason}", hint)
+
+
+class Never:
+    """Why a time can never be known, by the base text and without any act."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+        self._asked: tuple[When, ...] = ()
+
+    def of(self, when: When | None) -> str:
+        """Give the reason why a time never comes; nothing where it may come."""
+        if when is None or any(when is one for one in self._asked):
+            return ""
+        self._asked = (*self._asked, when)
+        try:
+            return self._reason(when)
+        finally:
+            self._asked = self._asked[:-1]
+
+    def _reason(self, when: When) -> str:
+        agreement = self._agreement
+        if when.open:
+            return "no date is set"
+        if when.status is not None:
+            return self.unmet(when.status)
+        if when.anchor is not None:
+            return self._anchor(when.anchor)
+        if when.start is not None:
+            begun = agreement.phases.get(when.start) or agreement.provisions[when.start]
+            return self.of(begun.from_)
+        if when.end is not None:
+            return self._end(when.end)
+        return self._provision(when) or self._operands(when)
+
+    def _anchor(self, name: str) -> str:
+        anchor = self._agreement.anchors[name]
+        if anchor.actual is not None:
+            return ""
+        if anchor.planned is None:
+            return f"anchor {name} is neither planned nor reported by anything"
+        return self.of(anchor.planned)
+
+    def _end(self, name: str) -> str:
+        phase = self._agreement.phases[name]
+        return (
+            f"phase {name} has no end" if phase.until is None else self.of(phase.until)
+        )
+
+    def _provision(self, when: When) -> str:
+        """Give why a date of another provision never comes."""
+        name = when.due or when.met or when.done
+        if name is None:
+            return ""
+        provision = self._agreement.provisions[name]
+        if not provision.is_achievement:
+            if provision.until is None:
+                return f"{name} has no end"
+            return self.of(provision.until)
+        if when.due is None or provision.due is None:
+            return ""
+        return (
+            f"{name} is due on no date"
+            if provision.due.open
+            else self.of(provision.due)
+        )
+
+    def _operands(self, when: When) -> str:
+        if when.earliest:
+            reasons = [self.of(one) for one in when.earliest]
+            return reasons[0] if all(reasons) else ""
+        reasons = [self.of(one) for one in operands(when) if not one.if_any]
+        if when.day is not None and when.of is None:
+            reasons = [self.of(self._agreement.in_force)]
+        return next(filter(None, reasons), "")
+
+    def unmet(self, status: Mapping[str, StatusWords]) -> str:
+        """Give why a condition over statuses never comes true."""
+        for name, words in status.items():
+            provision = self._agreement.provisions[name]
+            if not any(can_be(provision, word) for word in words):
+                return f"{name} is never {' or '.join(words)}"
+        return ""
+
+
+def can_be(provision: Provision, word: StatusWord) -> bool:
+    """Tell whether a provision can ever have a status."""
+    many = bool(provision.for_each or provision.each or provision.every)
+    if word == "holding":
+        return many or not provision.is_achievement
+    if word == "pending":
+        return provision.is_achievement
+    if word == "dormant":
+        waits = provision.on_breach_of is not None
+        return waits or any(conditions(provision.from_))
+    return True

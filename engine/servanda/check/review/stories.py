@@ -1,0 +1,140 @@
+"""What all scenarios of an agreement together name of it, and misname."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from servanda.agreement import Agreement
+from servanda.check.findings import placed
+from servanda.check.parts import those
+from servanda.check.review.names import near
+from servanda.check.review.unused import unreported
+from servanda.expression import Pattern
+from servanda.problems import Problem, has_errors, quote
+from servanda.scenario import Report
+from servanda.source import Draft, ReadAgreement, documents
+from servanda.source.library import scenario_files
+from servanda.source.records import value_at
+
+# Only all scenarios of an agreement together can tell.
+TOGETHER = frozenset({"unused-place", "unused-source"})
+_MOST_WORDS = 2000
+
+
+@dataclass
+class Told:
+    """What the scenarios of one agreement named, and which of them were read."""
+
+    source: ReadAgreement | None = None
+    stories: set[Path] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Stories:
+    """The agreements of a run, each with what its scenarios told."""
+
+    told: dict[Path, Told] = field(default_factory=dict)
+
+    def expect(self, source: ReadAgreement) -> None:
+        """Take note of an agreement that is to be reviewed."""
+        self._of(source.folder).source = source
+
+    def _of(self, folder: Path) -> Told:
+        return self.told.setdefault(folder.resolve(), Told())
+
+    def take(self, draft: Draft) -> Iterator[Problem]:
+        """Take in what a scenario names, and review its words."""
+        source = draft.source
+        if source is None or source.agreement is None:
+            return
+        told = self._of(source.folder)
+        told.stories.add(draft.story.path.resolve())
+        reports = draft.gathering.intake.distinct
+        told.speakers.update(report.source for report in reports)
+        told.places.update(
+            report.attributes["place"]
+            for report in reports
+            if "place" in report.attributes
+        )
+        if not has_errors(draft.problems) and not has_errors(source.problems):
+            yield from _near_misses(draft, reports, source.agreement)
+
+    def review(self) -> Iterator[Problem]:
+        """Review each agreement all of whose scenarios were read."""
+        for told in self.told.values():
+            source = told.source
+            if source is None or not _is_whole(told) or has_errors(source.problems):
+                continue
+            if source.agreement is not None and source.places is not None:
+                found = unreported(source.agreement, told.speakers, told.places)
+                yield from (placed(one, source.places) for one in found)
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """Give the codes that only further scenarios could have told of."""
+        whole = all(_is_whole(told) for told in self.told.values() if told.source)
+        return frozenset() if whole else TOGETHER
+
+
+def _is_whole(told: Told) -> bool:
+    """Tell whether the scenarios that lie with an agreement were all read."""
+    if told.source is None or not told.stories:
+        return False
+    folder = told.source.folder.resolve()
+    beside = folder.parent.parent / "scenarios" / folder.name
+    stories = {path.resolve() for path in scenario_files(beside)}
+    return bool(stories) and stories <= told.stories
+
+
+def _near_misses(
+    draft: Draft, reports: list[Report], agreement: Agreement
+) -> Iterator[Problem]:
+    """Find values in reports that differ by a letter from one a pattern asks for."""
+    asked = _asked(agreement)
+    odd: dict[tuple[str, str], Report] = {}
+    for report in reports:
+        for name, value in report.attributes.items():
+            if name in asked and value not in asked[name]:
+                odd.setdefault((name, value), report)
+    if len(odd) > _MOST_WORDS:
+        return
+    for (name, value), report in odd.items():
+        meant = [
+            one for one, other in near((*sorted(asked[name]), value)) if other == value
+        ]
+        if meant:
+            yield from _problem(draft, report, name, value, meant[0])
+
+
+def _asked(agreement: Agreement) -> dict[str, set[str]]:
+    """Give the values that patterns ask for, by attribute."""
+    asked: dict[str, set[str]] = {}
+    for _, pattern in those(Pattern, agreement):
+        for name, condition in pattern.conditions.items():
+            if name not in {"by", "place"}:
+                asked.setdefault(name, set()).update(
+                    condition.one_of, condition.none_of
+                )
+    return asked
+
+
+def _problem(
+    draft: Draft, report: Report, name: str, value: str, meant: str
+) -> Iterator[Problem]:
+    origin = report.origin
+    document = documents([origin], draft.gathering).get(origin) if origin else None
+    if document is None:
+        return
+    shown = value_at(document.root, name)
+    yield document.text.problem(
+        "near-miss",
+        f"{quote(value)} and {quote(meant)} differ by one letter",
+        shown.start,
+        shown.end,
+        hint=f"a pattern of the agreement asks for {name}: {meant}",
+        severity="warning",
+    )
