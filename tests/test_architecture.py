@@ -42,7 +42,7 @@ STAGES = (
     ("report",),
     ("changes", "performances", "edits"),
     ("whatif",),
-    ("chronicle", "explanation", "upcoming", "expect", "comparison"),
+    ("coverage", "chronicle", "explanation", "upcoming", "expect", "comparison"),
     ("inputs",),
     ("render",),
     ("api",),

@@ -32,6 +32,7 @@ __all__ = [
     "Story",
     "UsageError",
     "check_files",
+    "coverage",
     "listing",
     "load",
     "next_due",

@@ -15,7 +15,7 @@ from servanda.expression import Pattern
 from servanda.problems import Problem, has_errors, quote
 from servanda.scenario import Report
 from servanda.source import Draft, ReadAgreement, documents
-from servanda.source.library import scenario_files
+from servanda.source.library import scenarios_beside
 from servanda.source.records import value_at
 
 # Only all scenarios of an agreement together can tell.
@@ -84,9 +84,7 @@ def _is_whole(told: Told) -> bool:
     """Tell whether the scenarios that lie with an agreement were all read."""
     if told.source is None or not told.stories:
         return False
-    folder = told.source.folder.resolve()
-    beside = folder.parent.parent / "scenarios" / folder.name
-    stories = {path.resolve() for path in scenario_files(beside)}
+    stories = {path.resolve() for path in scenarios_beside(told.source.folder)}
     return bool(stories) and stories <= told.stories
 
 
