@@ -42,7 +42,7 @@ STAGES = (
     ("report",),
     ("changes", "performances", "edits"),
     ("whatif",),
-    ("coverage", "chronicle", "explanation", "upcoming", "expect", "comparison"),
+    ("covering", "chronicle", "explanation", "upcoming", "expect", "comparison"),
     ("inputs",),
     ("render",),
     ("api",),

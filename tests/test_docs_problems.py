@@ -42,7 +42,9 @@ def test_no_code_is_documented_twice() -> None:
 
 @pytest.mark.parametrize("code", sorted(examples().keys() - ELSEWHERE.keys()))
 def test_an_example_is_what_the_engine_says(code: str) -> None:
-    assert examples()[code] in {message for known, _, message in told() if known == code}
+    assert examples()[code] in {
+        message for known, _, message in told() if known == code
+    }
 
 
 def test_every_warning_has_a_section_that_says_what_to_do() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
-    from servanda.coverage import Coverage
+    from servanda.covering import Coverage
     from servanda.evaluate import Docket, View
     from servanda.explanation import Explanation
     from servanda.inference import Inference
@@ -319,7 +319,7 @@ def coverage(agreement: str | Path, scenarios: Sequence[str | Path] = ()) -> Cov
 
     By default all scenarios beside it are read; of those given, its own.
     """
-    from servanda.coverage import coverage as covering
+    from servanda.covering import coverage as covered
     from servanda.history import replay as tell
     from servanda.source.library import agreements, scenarios_beside, targets
 
@@ -344,7 +344,7 @@ def coverage(agreement: str | Path, scenarios: Sequence[str | Path] = ()) -> Cov
         if one.latest is not None
     }
     reports = (report for one in own.values() for report in one.loaded.reports)
-    return covering(next(iter(own.values())).loaded.agreement, told, reports)
+    return covered(next(iter(own.values())).loaded.agreement, told, reports)
 
 
 def run_tests(

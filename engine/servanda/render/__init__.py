@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
-    from servanda.coverage import Coverage
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look

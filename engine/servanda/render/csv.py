@@ -11,7 +11,7 @@ from itertools import chain
 
 from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
-from servanda.coverage import Coverage
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json

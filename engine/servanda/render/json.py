@@ -10,7 +10,7 @@ from typing import Any
 
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Compared, Comparison, Step
-from servanda.coverage import Coverage
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json

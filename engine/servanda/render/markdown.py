@@ -9,7 +9,7 @@ from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Compared, Comparison
-from servanda.coverage import Coverage
+from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
 from servanda.problems import visible

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from servanda.agreement import Agreement, Provision, Terms
 from servanda.check.findings import Finding, doubt
+from servanda.check.review.order import plan
 from servanda.check.review.planned import Planned
 from servanda.dates import Moment
 from servanda.expression import Condition, Pattern, When
@@ -29,7 +30,7 @@ class Window(NamedTuple):
 
 def review_duties(agreement: Agreement) -> Iterator[Finding]:
     """Find duties of one bearer that are one, or cannot both be kept."""
-    planned = Planned(agreement)
+    planned = plan(agreement)
     windows = {id: _window(p, planned) for id, p in agreement.provisions.items()}
     yield from _alike(agreement, windows)
     yield from _contradictory(agreement, windows)

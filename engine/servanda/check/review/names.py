@@ -77,5 +77,6 @@ def _by_letter(one: str, other: str) -> bool:
         return True
     differing = [pair for pair in zip(*parts, strict=True) if pair[0] != pair[1]]
     return all(
-        len(word) >= _SHORTEST and word.isalpha() for pair in differing for word in pair
+        one.isalpha() and other.isalpha() and len(one + other) >= 2 * _SHORTEST - 1
+        for one, other in differing
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from servanda.agreement import Agreement, Provision
 from servanda.check.findings import Finding, doubt
 from servanda.deadline import conditions, operands
+from servanda.dependencies import order
 from servanda.expression import StatusWord, StatusWords, When
 
 _HINT = "the text itself gives it no date: count from something that can happen"
@@ -70,17 +72,21 @@ class Never:
 
     def __init__(self, agreement: Agreement) -> None:
         self._agreement = agreement
-        self._asked: tuple[When, ...] = ()
+        self._known: dict[int, str] = {}
+        # What others count from comes first: no chain of dates is followed far.
+        for name in chain.from_iterable(order(agreement)):
+            provision = agreement.provisions[name]
+            for when in (provision.from_, provision.until, provision.due):
+                self.of(when)
 
     def of(self, when: When | None) -> str:
         """Give the reason why a time never comes; nothing where it may come."""
-        if when is None or any(when is one for one in self._asked):
+        if when is None:
             return ""
-        self._asked = (*self._asked, when)
-        try:
-            return self._reason(when)
-        finally:
-            self._asked = self._asked[:-1]
+        if id(when) not in self._known:
+            self._known[id(when)] = ""  # for whoever asks in a circle
+            self._known[id(when)] = self._reason(when)
+        return self._known[id(when)]
 
     def _reason(self, when: When) -> str:
         agreement = self._agreement

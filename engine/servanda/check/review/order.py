@@ -6,13 +6,14 @@ error already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from servanda.agreement import Agreement, Phase, Reading, Terms
 from servanda.check.findings import Finding, doubt
 from servanda.check.review.planned import Planned
-from servanda.dependencies import provision_dependencies
+from servanda.dependencies import order, provision_dependencies
 from servanda.source.validate import Path
 
 Wrong = tuple[Path, str, str]
@@ -23,32 +24,39 @@ class Variant(NamedTuple):
 
     agreement: Agreement
     path: Path
-    touched: Container[str]
+    touched: Collection[str]
 
 
 def review_order(agreement: Agreement) -> Iterator[Finding]:
     """Find what is due or ends before it starts."""
-    found = tuple(_wrong(agreement, agreement.provisions))
+    planned = plan(agreement)
+    found = tuple(_wrong(agreement, agreement.provisions, planned))
     for path, message, code in found:
         said = f"{message}: it is void from the beginning"
         yield doubt(path, code, said, "check both dates, or where they count from")
     base = {path for path, *_ in found}
     for variant in _variants(agreement):
-        for path, message, code in _wrong(variant.agreement, variant.touched):
+        read = planned.under(variant.agreement, variant.touched)
+        for path, message, code in _wrong(variant.agreement, variant.touched, read):
             if path not in base:
                 said = f"under this reading {path[1]} is void: {message}"
                 hint = "check the reading, or what it leaves as it was"
                 yield doubt(variant.path, code, said, hint, at_key=True)
 
 
-def _wrong(agreement: Agreement, touched: Container[str]) -> Iterator[Wrong]:
+def plan(agreement: Agreement) -> Planned:
+    """Plan an agreement by its text."""
+    return Planned(agreement, chain.from_iterable(order(agreement)))
+
+
+def _wrong(
+    agreement: Agreement, touched: Collection[str], planned: Planned
+) -> Iterator[Wrong]:
     """Yield where an end comes before its start, and how to say so."""
-    planned = Planned(agreement)
     for id, phase in agreement.phases.items():
         yield from _ends(("phases", id), phase, planned)
-    for id, provision in agreement.provisions.items():
-        if id in touched:
-            yield from _ends(("provisions", id), provision, planned)
+    for id in touched:
+        yield from _ends(("provisions", id), agreement.provisions[id], planned)
 
 
 def _ends(path: Path, terms: Terms | Phase, planned: Planned) -> Iterator[Wrong]:
@@ -76,14 +84,14 @@ def _variants(agreement: Agreement) -> Iterator[Variant]:
                 yield Variant(changed, (section, id, "readings", name), touched)
 
 
-def _readers(agreement: Agreement) -> Callable[[str], Container[str]]:
+def _readers(agreement: Agreement) -> Callable[[str], Collection[str]]:
     """Return how to find a provision with all whose dates derive from its own."""
     by: dict[str, set[str]] = {}
     for id, found in provision_dependencies(agreement).items():
         for one in found:
             by.setdefault(one.provision, set()).add(id)
 
-    def readers(id: str) -> Container[str]:
+    def readers(id: str) -> Collection[str]:
         found: set[str] = set()
         rim = [id]
         while rim:

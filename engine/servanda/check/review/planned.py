@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from servanda.agreement import Agreement, Terms
 from servanda.dates import Calendar, Moment
@@ -18,11 +18,29 @@ class Planned:
     What only a report or a status could settle is unknown.
     """
 
-    def __init__(self, agreement: Agreement) -> None:
-        self.calendar = Calendar(agreement.zone, agreement.day_ends)
+    def __init__(
+        self, agreement: Agreement, order: Iterable[str], base: Planned | None = None
+    ) -> None:
         self._agreement = _as_planned(agreement)
+        self._base = base
+        self.calendar: Calendar = (
+            Calendar(agreement.zone, agreement.day_ends)
+            if base is None
+            else base.calendar
+        )
         self._dates = Dates(self._agreement, self.calendar, self)
-        self._asked: set[tuple[str, str]] = set()
+        self._found: dict[tuple[str, str], Moment | None] = {}
+        # What others count from comes first: no chain of dates is followed far.
+        self._own = dict.fromkeys(order)
+        for provision in self._own:
+            self.date_of(provision, "start", ())
+            self.date_of(provision, "due", ())
+
+    def under(self, agreement: Agreement, touched: Collection[str]) -> Planned:
+        """Plan the agreement under a reading that touches some provisions' dates."""
+        if len(touched) > 1:
+            touched = [id for id in self._own if id in touched]
+        return Planned(agreement, touched, self)
 
     def start(self, when: When | None) -> Moment | None:
         """Give when something starts; by default, when the agreement does."""
@@ -62,16 +80,17 @@ class Planned:
 
     def date_of(self, provision: str, head: str, _: Key) -> Moment | None:
         """Give a provision's planned start or due date; no other is planned."""
-        if (provision, head) in self._asked:
-            return None
-        terms = self._agreement.provisions[provision]
-        self._asked.add((provision, head))
-        try:
+        if self._base is not None and provision not in self._own:
+            return self._base.date_of(provision, head, _)
+        asked = provision, head
+        if asked not in self._found:
+            self._found[asked] = None  # for whoever asks in a circle
+            terms = self._agreement.provisions[provision]
             if head == "start":
-                return self.start(terms.from_)
-            return self.last(terms) if head == "due" else None
-        finally:
-            self._asked.discard((provision, head))
+                self._found[asked] = self.start(terms.from_)
+            elif head == "due":
+                self._found[asked] = self.last(terms)
+        return self._found[asked]
 
 
 def _as_planned(agreement: Agreement) -> Agreement:

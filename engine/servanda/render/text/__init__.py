@@ -8,7 +8,7 @@ from servanda.render.look import Look
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
-    from servanda.coverage import Coverage
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport

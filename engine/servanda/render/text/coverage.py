@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from servanda.coverage import Coverage, Tried
+from servanda.covering import Coverage, Tried
 from servanda.render import words
 from servanda.render.look import Look, paint
 from servanda.render.text import parts
