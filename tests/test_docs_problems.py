@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ HEADED = re.compile(r"^### `([a-z-]+)`\n([\s\S]*?)(?=^#|\Z)", re.MULTILINE)
 ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (.+) \| `(.+?)` \| (.+) \|$", re.MULTILINE)
 
 
+@cache
 def told() -> list[tuple[str, str, str]]:
     """Give the code, severity and message of every problem kept beside a bad file."""
     texts = (path.read_text("utf-8") for path in BAD.rglob("*.expected"))

@@ -227,7 +227,25 @@ def test_a_value_that_hardly_differs_from_one_asked_for(tmp_path: Path) -> None:
     )
     (found,) = check_paths((str(folder), str(story)))
     assert (found.code, found.line, found.file) == ("near-miss", 6, str(story))
-    assert found.hint == "a pattern of the agreement asks for route: coastal"
+    assert found.hint == "if one thing is meant, write route: coastal"
+
+
+def test_names_that_join_reports_are_compared_with_one_another(tmp_path: Path) -> None:
+    folder = rules(tmp_path, {}, "same: [kind, convoy]\n")
+    told_of = "{id: %s, date: 2031-01-15, source: upland, kind: fired, %s}"
+    story = told(
+        tmp_path,
+        told_of % ("a", "convoy: northern"),
+        told_of % ("b", "convoy: norhtern"),
+        told_of % ("c", "occurrence: strike-18-march"),
+        told_of % ("d", "occurrence: strike-18-marhc"),
+        told_of % ("e", "occurrence: strike-19-march"),
+    )
+    found = check_paths((str(folder), str(story)))
+    assert [(one.code, one.line) for one in found] == [
+        ("near-miss", 7),
+        ("near-miss", 9),
+    ]
 
 
 @pytest.mark.parametrize(

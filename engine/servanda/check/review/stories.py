@@ -20,6 +20,8 @@ from servanda.source.records import value_at
 
 # Only all scenarios of an agreement together can tell.
 TOGETHER = frozenset({"unused-place", "unused-source"})
+# Names that nothing bears are told of anyway.
+_CHECKED = frozenset({"by", "kind", "place"})
 _MOST_WORDS = 2000
 
 
@@ -91,21 +93,27 @@ def _is_whole(told: Told) -> bool:
 def _near_misses(
     draft: Draft, reports: list[Report], agreement: Agreement
 ) -> Iterator[Problem]:
-    """Find values in reports that differ by a letter from one a pattern asks for."""
-    asked = _asked(agreement)
-    odd: dict[tuple[str, str], Report] = {}
+    """Find values in reports that differ by a letter from one that is asked for.
+
+    Values that join reports to one another are compared among themselves too.
+    """
+    asked, joining = _asked(agreement), _joining(agreement)
+    first: dict[str, dict[str, Report]] = {}
     for report in reports:
         for name, value in report.attributes.items():
-            if name in asked and value not in asked[name]:
-                odd.setdefault((name, value), report)
-    if len(odd) > _MOST_WORDS:
-        return
-    for (name, value), report in odd.items():
-        meant = [
-            one for one, other in near((*sorted(asked[name]), value)) if other == value
-        ]
-        if meant:
-            yield from _problem(draft, report, name, value, meant[0])
+            if name in asked or name in joining:
+                first.setdefault(name, {}).setdefault(value, report)
+        if report.links.occurrence is not None:
+            named = first.setdefault("occurrence", {})
+            named.setdefault(report.links.occurrence, report)
+    for name, said in first.items():
+        known: set[str] = asked.get(name, set())
+        odd = dict.fromkeys(value for value in said if value not in known)
+        if len(odd) > _MOST_WORDS:
+            continue
+        for meant, value in near((*sorted(known), *odd)):
+            if value in odd and (meant in known or name in joining):
+                yield from _problem(draft, said[value], name, value, meant)
 
 
 def _asked(agreement: Agreement) -> dict[str, set[str]]:
@@ -113,11 +121,16 @@ def _asked(agreement: Agreement) -> dict[str, set[str]]:
     asked: dict[str, set[str]] = {}
     for _, pattern in those(Pattern, agreement):
         for name, condition in pattern.conditions.items():
-            if name not in {"by", "place"}:
-                asked.setdefault(name, set()).update(
-                    condition.one_of, condition.none_of
-                )
+            if name not in _CHECKED:
+                values = asked.setdefault(name, set())
+                values.update(condition.one_of, condition.none_of)
     return asked
+
+
+def _joining(agreement: Agreement) -> frozenset[str]:
+    """Name the attributes by which reports, or duties and reports, find together."""
+    keyed = (key for one in agreement.provisions.values() for key in one.keyed_by)
+    return frozenset({"occurrence", *agreement.same, *keyed}) - _CHECKED
 
 
 def _problem(
@@ -133,6 +146,6 @@ def _problem(
         f"{quote(value)} and {quote(meant)} differ by one letter",
         shown.start,
         shown.end,
-        hint=f"a pattern of the agreement asks for {name}: {meant}",
+        hint=f"if one thing is meant, write {name}: {meant}",
         severity="warning",
     )
