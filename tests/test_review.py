@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from tests.generators import World, worlds
 
 from servanda import api
 from servanda.check import check_paths, load
+from servanda.check.review import REVIEWS
 from servanda.check.review.names import near
+from servanda.check.silencing import WARNINGS
 from servanda.problems import Problem
 
 HEAD = """\
@@ -156,6 +160,9 @@ def test_what_a_text_may_well_say_raises_no_question(
         ({"a": f"{LEFT}, due: {{day: 9}}, "
           "readings: {x: {held_by: upland, due: {weeks: 1, after: {day: 2}}}}"},
          "dead-reading"),
+        ({"a": f"{LEFT}, due: {{day: 9}}, "
+          "readings: {x: {held_by: upland, due: {days: 2, after: {due: b}}}}",
+          "b": f"{GONE}, due: open"}, "never-due"),
         ({"talks-opened": f"{LEFT}, due: {{day: 9}}",
           "talks-openend": f"{GONE}, due: {{day: 9}}"}, "near-miss"),
     ],
@@ -164,6 +171,14 @@ def test_what_a_reviewer_would_ask(
     provisions: dict[str, str], code: str | None, tmp_path: Path
 ) -> None:
     assert codes(rules(tmp_path, provisions)) == ([] if code is None else [code])
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@given(world=worlds())
+def test_any_agreement_can_be_reviewed(world: World) -> None:
+    found = [one for review in REVIEWS for one in review(world.agreement)]
+    assert {one.severity for one in found} <= {"warning"}
+    assert {one.code for one in found} <= set(WARNINGS)
 
 
 def test_dates_counted_from_one_another_are_followed_however_far(

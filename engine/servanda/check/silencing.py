@@ -10,7 +10,7 @@ from servanda.source import Draft, ReadAgreement
 from servanda.source.files import show
 from servanda.source.nodes import Scalar, Sequence
 from servanda.source.scenarios import ReadScenario
-from servanda.source.silences import Silence, silences, unclear
+from servanda.source.silences import Silence, is_spoken_to, silences, unclear
 from servanda.source.text import Text
 
 # Every code that comes as a warning: what a comment can silence.
@@ -78,7 +78,7 @@ class Silences:
                     self.tables.setdefault(file, set()).add(line)
 
     def _take(self, text: Text) -> None:
-        if self.texts.setdefault(text.file, text) is text:
+        if is_spoken_to(text) and self.texts.setdefault(text.file, text) is text:
             for one in silences(text):
                 self.by_line.setdefault((text.file, one.line), []).append(one)
 

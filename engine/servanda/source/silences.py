@@ -39,6 +39,11 @@ class Silence(NamedTuple):
         )
 
 
+def is_spoken_to(text: Text) -> bool:
+    """Tell whether anything in a file looks like a comment to us."""
+    return _NAME in text.content
+
+
 def silences(text: Text) -> Iterator[Silence]:
     """Yield what the comments of a YAML file silence."""
     for comment in _comments(text):
@@ -62,8 +67,6 @@ def unclear(text: Text) -> Iterator[Problem]:
 
 def _comments(text: Text) -> Iterator[re.Match[str]]:
     """Yield the comments to us, leaving out what only looks like one."""
-    if _NAME not in text.content:
-        return
     starts, ends = _scalars(text)
     for found in _COMMENT.finditer(text.content):
         before = bisect_right(starts, found.start()) - 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import NamedTuple
 
 from servanda.agreement import Agreement, Provision, Terms
@@ -43,28 +42,35 @@ def _window(provision: Provision, planned: Planned) -> Window:
 
 def _alike(agreement: Agreement, windows: dict[str, Window]) -> Iterator[Finding]:
     """Find duties that ask for the same, at the same time or at times that overlap."""
-    groups: dict[str, list[str]] = {}
+    earlier: dict[tuple[str, str], list[str]] = {}
     for id, provision in agreement.provisions.items():
         what = repr([getattr(provision, name) for name in _WHAT])
-        groups.setdefault(what, []).append(id)
-    for group in groups.values():
-        for first, second in combinations(group, 2):
-            one, other = agreement.provisions[first], agreement.provisions[second]
-            if not set(one.bearer) & set(other.bearer):
-                continue
-            path = ("provisions", second)
-            if set(one.bearer) == set(other.bearer) and _same_times(one, other):
-                message = (
-                    f"this asks for the same as {first}, of the same, when that does"
-                )
-                hint = "keep one of them, or say what tells them apart"
-                yield doubt(path, "duplicate-duty", message, hint, at_key=True)
-            elif _one_text(one, other) and _overlap(windows[first], windows[second]):
-                message = (
-                    f"what settles {first} settles this too: they are owed at once"
-                )
-                hint = "give them patterns of their own, or windows that do not overlap"
-                yield doubt(path, "overlapping-duties", message, hint, at_key=True)
+        groups = [earlier.setdefault((what, one), []) for one in provision.bearer]
+        others = dict.fromkeys(other for group in groups for other in group)
+        for other in others:
+            found = _of_two(id, other, agreement, windows)
+            if found is not None:
+                yield found
+                break
+        for group in groups:
+            group.append(id)
+
+
+def _of_two(
+    id: str, other: str, agreement: Agreement, windows: dict[str, Window]
+) -> Finding | None:
+    """Say what is wrong with two duties of one bearer that ask for the same."""
+    path = ("provisions", id)
+    one, two = agreement.provisions[id], agreement.provisions[other]
+    if set(one.bearer) == set(two.bearer) and _same_times(one, two):
+        message = f"this asks the same as {other}, of the same bearer, at the same time"
+        hint = "keep one of them, or say what tells them apart"
+        return doubt(path, "duplicate-duty", message, hint, at_key=True)
+    if _one_text(one, two) and _overlap(windows[id], windows[other]):
+        message = f"what settles {other} settles this too: they are owed at once"
+        hint = "give them patterns of their own, or windows that do not overlap"
+        return doubt(path, "overlapping-duties", message, hint, at_key=True)
+    return None
 
 
 def _same_times(one: Provision, other: Provision) -> bool:
@@ -95,27 +101,32 @@ def _contradictory(
 ) -> Iterator[Finding]:
     """Find duties to do what another duty of the same bearer forbids meanwhile."""
     whole = places(agreement)
-    forbidding = [
-        (id, p)
-        for id, p in agreement.provisions.items()
-        if p.violated_by is not None and p.modality == "maintenance" and not p.unless
-    ]
+    forbidding = _forbidding(agreement)
     for id, asked in agreement.provisions.items():
-        pattern = asked.performed_by or asked.counted_by
+        key = "counted_by" if asked.modality == "quota" else "performed_by"
+        pattern: Pattern | None = getattr(asked, key)
         if pattern is None or asked.modality == "maintenance":
             continue
-        for other, forbidden in forbidding:
+        for other in forbidding.get(next(iter(pattern.kind), ""), ()):
+            forbidden = agreement.provisions[other]
             if _may_meet(pattern, asked, forbidden, whole) and _within(
                 windows[id], windows[other]
             ):
                 message = f"what this asks for is what {other} forbids meanwhile"
                 hint = "check the patterns of both, or add unless: to the other"
-                path = (
-                    "provisions",
-                    id,
-                    "performed_by" if asked.performed_by else "counted_by",
-                )
+                path = ("provisions", id, key)
                 yield doubt(path, "contradictory-duties", message, hint)
+
+
+def _forbidding(agreement: Agreement) -> dict[str, list[str]]:
+    """Give by kind the provisions that it violates without exception."""
+    found: dict[str, list[str]] = {}
+    for id, provision in agreement.provisions.items():
+        pattern = provision.violated_by
+        if pattern and provision.modality == "maintenance" and not provision.unless:
+            for kind in pattern.kind:
+                found.setdefault(kind, []).append(id)
+    return found
 
 
 def _within(inner: Window, outer: Window) -> bool:

@@ -5,49 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from servanda.agreement import Agreement, Provision
+from servanda.agreement import Agreement, Anchor, Phase, Provision, Terms
 from servanda.check.findings import Finding, doubt
 from servanda.deadline import conditions, operands
 from servanda.dependencies import order
 from servanda.expression import StatusWord, StatusWords, When
+from servanda.source.validate import Path
 
+Written = Anchor | Phase | Terms
 _HINT = "the text itself gives it no date: count from something that can happen"
 _UNMET = "check which statuses that provision can have"
+
+
+# The times of each section, with what to call it where one never comes.
+_TIMES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "anchors": (("planned", "never-happens"),),
+    "phases": (("from", "never-starts"), ("until", "never-ends")),
+    "provisions": (
+        ("from", "never-in-force"),
+        ("not_before", "never-in-force"),
+        ("due", "never-due"),
+        ("until", "never-ends"),
+    ),
+}
 
 
 def review_never(agreement: Agreement) -> Iterator[Finding]:
     """Find what can never begin, fall due or end, and conditions never true."""
     never = Never(agreement)
     yield from _found(("in_force",), "never-in-force", never.of(agreement.in_force))
+    for section, times in _TIMES.items():
+        for id, one in getattr(agreement, section).items():
+            path = (section, id)
+            yield from _of_terms(path, one, times, never)
+            for name, reading in one.readings.items():
+                yield from _of_terms((*path, "readings", name), reading, times, never)
     for id, anchor in agreement.anchors.items():
-        path = ("anchors", id)
         if anchor.actual is None and anchor.planned is None:
             message = "this anchor is neither planned nor reported by anything"
             hint = "give planned: a date, or actual: the pattern that reports it"
+            path = ("anchors", id)
             yield doubt(path, "never-happens", message, hint, at_key=True)
-        elif anchor.actual is None:
-            reason = never.of(anchor.planned)
-            yield from _found((*path, "planned"), "never-happens", reason)
-    for id, phase in agreement.phases.items():
-        path = ("phases", id)
-        yield from _found((*path, "from"), "never-starts", never.of(phase.from_))
-        yield from _found((*path, "until"), "never-ends", never.of(phase.until))
-    for id, provision in agreement.provisions.items():
-        yield from _of_provision(id, provision, never)
 
 
-def _of_provision(id: str, provision: Provision, never: Never) -> Iterator[Finding]:
-    path = ("provisions", id)
-    for key, code, when in (
-        ("from", "never-in-force", provision.from_),
-        ("not_before", "never-in-force", provision.not_before),
-        ("due", "never-due", provision.due),
-        ("until", "never-ends", provision.until),
-    ):
-        if when is not None and not when.open:
+def _of_terms(
+    path: Path, terms: Written, times: tuple[tuple[str, str], ...], never: Never
+) -> Iterator[Finding]:
+    for key, code in times:
+        when = getattr(terms, "from_" if key == "from" else key)
+        reported = key == "planned" and getattr(terms, "actual", None) is not None
+        if when is not None and not when.open and not reported:
             yield from _found((*path, key), code, never.of(when))
-    if provision.void_if is not None:
-        reason = never.unmet(provision.void_if.status)
+    condition = getattr(terms, "void_if", None)
+    if condition is not None:
+        reason = never.unmet(condition.status)
         yield from _found((*path, "void_if"), "idle-condition", reason)
 
 
@@ -61,7 +72,7 @@ _SAYS: Mapping[str, str] = {
 }
 
 
-def _found(path: tuple[str, ...], code: str, reason: str) -> Iterator[Finding]:
+def _found(path: Path, code: str, reason: str) -> Iterator[Finding]:
     if reason:
         hint = _UNMET if code == "idle-condition" else _HINT
         yield doubt(path, code, f"{_SAYS[code]}: {reason}", hint)
