@@ -64,9 +64,10 @@ class Silences:
     def of_agreement(self, source: ReadAgreement | None) -> None:
         """Take in the comments of an agreement's files."""
         if source is not None and source.places is not None:
-            self._take(source.places.main.text)
-            for document, _ in source.places.provisions.values():
-                self._take(document.text)
+            written = source.places.provisions.values()
+            texts = (source.places.main.text, *(one.document.text for one in written))
+            for text in {text.file: text for text in texts}.values():
+                self._take(text)
 
     def of_scenario(self, draft: Draft) -> None:
         """Take in the comments of a scenario, of what it includes and rests on."""
