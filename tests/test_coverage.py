@@ -108,3 +108,19 @@ def test_every_format_tells_the_same(
     assert "1 of 3 provisions moved by 3 scenarios; 4 kinds never" in shown("text")
     row = "| `kept` | none | ● holding | `shot` |"
     assert row in shown("md")
+
+
+def test_a_narrow_page_puts_it_below(
+    rules: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    with pytest.raises(SystemExit):
+        cli.main(("coverage", str(rules)))
+    shown = capsys.readouterr().out.splitlines()
+    start = shown.index("left")
+    assert shown[start : start + 4] == [
+        "left",
+        "never reported: gone",
+        "  on-time",
+        "  too-late",
+    ]

@@ -58,9 +58,10 @@ def _alike(base: Any, read: Any, agreement: Agreement) -> bool:
 
 def _count(when: When, agreement: Agreement) -> Count | None:
     """Write a time as so many days from something, where that is all it is."""
-    if when.roll or when.if_any:
+    if when.roll or when.if_any or when.earliest or when.latest:
         return None
-    if when.day is not None:
+    # Day 1 as a start is never before its event; zero days after it are the whole day.
+    if when.day is not None and when.day > 1:
         base = when.of or agreement.in_force
         return _shifted(base, when.day - 1, agreement)
     if when.head in {"days", "weeks"} and when.after is not None:
