@@ -241,6 +241,10 @@ class _Weighing:
         """Tell whether somebody is a party."""
         return name in self._agreement.parties
 
+    def party_name(self, party: str) -> str:
+        """Give a party's name."""
+        return self._agreement.parties[party].name
+
     def is_body(self, name: str) -> bool:
         """Tell whether a party is a body of others."""
         return self.is_party(name) and bool(self._agreement.parties[name].part_of)
@@ -392,11 +396,14 @@ class _Consents:
             if needs.votes is not None:
                 return (f"{needs.votes} votes",)
             ways = [" and ".join(self.missing(way)) for way in needs.any or ()]
-            return (" or ".join(ways),)
+            return (", or ".join(ways),)
         if not needs:
             return ("a report by the party that acts, or by an authority",)
         lacking = [party for party in needs if not self.of(party)]
-        return tuple(f"the consent of {party}" for party in (lacking or needs))
+        return tuple(f"the consent of {self._named(p)}" for p in lacking or needs)
+
+    def _named(self, party: str) -> str:
+        return self._weighing.party_name(party)
 
 
 def _agreeing(report: Report, speaker: str) -> Sequence[str]:

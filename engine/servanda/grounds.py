@@ -1,6 +1,6 @@
 """What acts, rulings and rival readings add to the reasons for a standing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from servanda.acts import Act
@@ -82,18 +82,7 @@ class Telling:
         return "" if act.to is None else f" to {self.calendar.text(act.to)}"
 
     def _missing(self, effect: Effect) -> str:
-        return "; ".join(self.lacking(effect.missing))
-
-    def lacking(self, missing: Iterable[str]) -> Iterator[str]:
-        """Say what an act lacks, parties by their names."""
-        for one in missing:
-            head, consent, party = one.partition("the consent of ")
-            known = party and not head
-            yield (
-                f"{consent}{self._names.source(party)} is not reported"
-                if known
-                else one
-            )
+        return "; ".join(effect.missing)
 
     def reading(self, one: Alternative, provision: str, status: str) -> str:
         """Say who reads it how, and where it stands then."""

@@ -123,9 +123,7 @@ def status_report(question: Question) -> StatusReport:
 
 def _acts(question: Question) -> Iterable[ActTold]:
     """List the acts that are known, in order of date."""
-    from servanda.grounds import Telling
-
-    telling, cite = Telling(question.docket), question.reasons.citations
+    cite = question.reasons.citations
     dated = (e for e in question.docket.effects if e.act.date <= question.as_of)
     for effect in sorted(dated, key=lambda e: (e.act.date, e.act.object)):
         act = effect.act
@@ -137,7 +135,7 @@ def _acts(question: Question) -> Iterable[ActTold]:
             date=question.instant(act.date),
             since=question.instant(since),
             to=question.moment(act.to),
-            missing=tuple(telling.lacking(effect.missing)),
+            missing=effect.missing,
             citations=cite(act.reports),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from servanda.problems import Problem, Severity, did_you_mean, quote
+from servanda.source import Draft, ReadAgreement
 from servanda.source.places import Places
 from servanda.source.validate import Path
 
@@ -19,6 +20,24 @@ class Finding(NamedTuple):
     hint: str = ""
     severity: Severity = "error"
     at_key: bool = False
+
+
+class Walked(NamedTuple):
+    """One agreement or scenario as far as it could be read, and its problems.
+
+    Both are None where there was nothing of the name given.
+    """
+
+    agreement: ReadAgreement | None
+    draft: Draft | None
+    problems: tuple[Problem, ...]
+
+
+def doubt(
+    path: Path, code: str, message: str, hint: str = "", *, at_key: bool = False
+) -> Finding:
+    """Say what a reviewer would ask about: a warning, never an error."""
+    return Finding(path, code, message, hint, "warning", at_key)
 
 
 def placed(finding: Finding, places: Places) -> Problem:

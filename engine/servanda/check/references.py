@@ -75,7 +75,7 @@ _SECTIONS = (
 def check_references(agreement: Agreement, places: Places) -> Iterator[Finding]:
     """Find names that nothing in the agreement bears."""
     known = Known(places, agreement).by_kind
-    for path, kind, name in _references(agreement):
+    for path, kind, name in references(agreement):
         if name not in known[kind]:
             yield unknown(path, kind, name, known[kind])
     yield from _unknown_powers(agreement)
@@ -85,7 +85,7 @@ def check_references(agreement: Agreement, places: Places) -> Iterator[Finding]:
 Reference = tuple[Path, str, str]
 
 
-def _references(agreement: Agreement) -> Iterator[Reference]:
+def references(agreement: Agreement) -> Iterator[Reference]:
     """Yield every name used, with the kind of thing it must be."""
     yield from _of_sources(agreement)
     for path, part in parts(agreement):
