@@ -25,7 +25,8 @@ from tests.generators import read_report
 
 from servanda.agreement import Agreement
 from servanda.dates import Calendar
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.expect import failures
 from servanda.scenario import Expectation
 from servanda.source import library

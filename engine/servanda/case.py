@@ -93,6 +93,22 @@ class Window:
         """Tell whether a second lies where no violation counts."""
         return any(first <= second <= last for first, last in self.gaps)
 
+    def shut(self, as_of: int) -> bool:
+        """Tell whether it was over, and opens again only later."""
+        return any(first <= as_of <= last for first, last in self.reopened)
+
+    def allows(self, lo: int, hi: int) -> str:
+        """Say how much of a span of seconds counts: `whole`, `part` or `none` of it."""
+        free = [(lo, hi)]
+        for first, last in self.gaps:
+            free = [
+                (a, b)
+                for start, end in free
+                for a, b in ((start, min(end, first - 1)), (max(start, last + 1), end))
+                if a <= b
+            ]
+        return "none" if not free else "whole" if free == [(lo, hi)] else "part"
+
     def weighed_until(self, as_of: int) -> int:
         """Give the last instant whose evidence counts at an instant."""
         return as_of if self.closed is None else min(as_of, self.closed - 1)
@@ -168,6 +184,8 @@ class Case:
         weighed = self.window.weighed_until(as_of)
         answers = self.answers(weighed)
         found = self.finding(weighed, answers)
+        if self.achievement and found.truth == "both" and self._ended_at_rest(as_of):
+            return Look(Situation("achievement", void="yes"), NOTHING)
         if self.achievement:
             return Look(self._achievement(as_of, weighed, found, answers), found)
         return Look(self._maintenance(as_of, weighed, found, answers), found)
@@ -188,6 +206,13 @@ class Case:
             return blank._replace(trigger="both", suspended=suspended)
         return None
 
+    def _ended_at_rest(self, as_of: int) -> bool:
+        """Tell whether it ended while it was suspended, and what was open with it."""
+        closed, rests = self.window.closed, self.window.suspended
+        if closed is None or rests is None or as_of < closed:
+            return False
+        return rests < closed
+
     def _ended_before_it_began(self, as_of: int) -> bool:
         window = self.window
         if window.closed is None or as_of < window.closed:
@@ -198,9 +223,10 @@ class Case:
         """Give the answers to *was it done* that stand at an instant."""
         found: list[Answer] = []
         bearers = self.question.bearers
-        for said in self.done.values():
+        for told in self.done.values():
+            said = [entry for entry in told if not self._in_gap(entry)]
             for entry in standing(said, as_of, self.withdrawn):
-                if entry.tally is None and not self._in_gap(entry):
+                if entry.tally is None:
                     found.append(
                         answer(self.question.roster, entry, bearers, entry.word)
                     )
@@ -217,10 +243,9 @@ class Case:
         return [a._replace(finds=a.voice.speaker in finders) for a in found]
 
     def _in_gap(self, entry: Entry) -> bool:
-        """Tell whether this alleges a violation at a time in which none counts."""
-        if self.achievement or entry.word not in NEGATIVE:
-            return False
-        return self.window.in_gap(entry.date.hi)
+        """Tell whether this says that it was breached at a time when nothing counts."""
+        said = entry.tally is None and entry.word in NEGATIVE
+        return said and self.window.in_gap(entry.date.hi)
 
     def _totals(self, said: Sequence[Entry], as_of: int) -> list[Answer]:
         assert self.quota is not None
@@ -331,8 +356,8 @@ class Case:
     def _maintenance(
         self, as_of: int, weighed: int, found: Finding, answers: Sequence[Answer]
     ) -> Situation:
-        ends = self.window.ends
-        over = ends is not None and as_of > ends.hi
+        window, ends = self.window, self.window.ends
+        over = (ends is not None and as_of > ends.hi) or window.shut(as_of)
         left = self._left(weighed, answers)
         ruled = any(a.finds and a.word == "breached" for a in left[1])
         return Situation(
@@ -422,6 +447,7 @@ class Case:
         for end in (window.due, window.ends):
             if end is not None:
                 yield from (end.hi, end.hi + 1)
+        yield from (last + 1 for _, last in window.reopened)
         turns = (window.closed, window.suspended, window.voided)
         yield from (at for at in turns if at is not None)
         if self.achievement and self.awaits is not None:

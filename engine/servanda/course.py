@@ -12,7 +12,8 @@ from servanda.editions import (
     first_edition,
     instants,
     never_agreed,
-    next_edition,
+    with_acts,
+    with_rulings,
 )
 from servanda.inference import Inference
 from servanda.standing import Key, Step
@@ -38,11 +39,14 @@ class Course:
         editions = [Edition(world, *asked, edited)]
         effects = list(never_agreed(deeds))
         for at in instants(deeds):
-            following, now = next_edition(edited, deeds, at, editions[-1], dates)
+            acted, now = with_acts(edited, deeds, at, editions[-1])
             effects += now
-            if _differs(edited, following):
-                editions.append(self._edition(edited, following, now, at, editions[-1]))
-            edited = following
+            if _differs(edited, acted):
+                editions.append(self._edition(edited, acted, now, at, editions[-1]))
+            ruled = with_rulings(acted, deeds, at, dates)
+            if _differs(acted, ruled):
+                editions.append(self._edition(acted, ruled, (), at, editions[-1]))
+            edited = ruled
         self.editions = tuple(editions)
         self.effects = tuple(effects)
 
@@ -57,12 +61,10 @@ class Course:
         world = before.world
         if following.agreement is not edited.agreement:
             world = retold(world, reground(world.ground, following.agreement))
-        reread = edited.chosen != following.chosen
-        acted = any(effect.since is not None for effect in effects)
         begun = Begun(
             at,
             before,
-            acted and not reread,
+            bool(effects),
             _changed(edited, following, world),
             _reopens(effects, world),
         )
@@ -79,12 +81,31 @@ class Course:
 
     def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
         """Give the statuses of a provision, or an instance, through all editions."""
-        return self.last.history(provision, key)
+        return self._latest(provision, key).history(provision, key)
 
     def bearing(self, as_of: int, provision: str, key: Key | None) -> Edition:
-        """Give the edition to ask of an instance: at an instant, or once it has it."""
+        """Give the edition to ask of an instance: at an instant, or where it has it."""
         edition = self.at(as_of)
-        return edition if edition.strand(provision).has(key) else self.last
+        if edition.strand(provision).has(key):
+            return edition
+        return self._latest(provision, key)
+
+    def _latest(self, provision: str, key: Key | None) -> Edition:
+        """Give the last edition in which there is an instance."""
+        if key is None or len(self.editions) == 1:
+            return self.last
+        having = (e for e in reversed(self.editions) if e.strand(provision).has(key))
+        return next(having, self.last)
+
+    def units(self, provision: str) -> tuple[Key | None, ...]:
+        """Name the instances there are in any edition; (None,) where there are none."""
+        keys: dict[Key | None, None] = {}
+        for edition in reversed(self.editions):
+            strand = edition.strand(provision)
+            keys.update(dict.fromkeys(strand.keys if strand.in_instances else (None,)))
+        if len(keys) > 1:
+            keys.pop(None, None)
+        return tuple(keys)
 
 
 def _differs(edited: Edited, following: Edited) -> bool:
@@ -114,12 +135,14 @@ def _changed(edited: Edited, following: Edited, world: World) -> frozenset[str]:
 
 def _reopens(effects: Sequence[Effect], world: World) -> Mapping[str, int]:
     """Give the second from which acts say that closed windows are open again."""
-    found: dict[str, int] = {}
-    for act in (effect.act for effect in effects if effect.since is not None):
-        if act.from_ is None:
-            continue
-        provisions = world.ground.agreement.provisions
-        names = (act.object,) if act.object in provisions else tuple(provisions)
-        for name in names:
-            found[name] = min(act.from_.lo, found.get(name, act.from_.lo))
+    acts = [effect.act for effect in effects if effect.since is not None]
+    said = [a for a in acts if a.word in ("extend", "amend") and a.from_ is not None]
+    if not said:
+        return {}
+    first = min(act.from_.lo for act in said if act.from_ is not None)
+    found = dict.fromkeys(world.ground.agreement.provisions, first)
+    for act in said:
+        own = [a.from_.lo for a in said if a.object == act.object and a.from_]
+        if act.object in found:
+            found[act.object] = min(own)
     return found

@@ -74,7 +74,7 @@ class Duty:
 
     def names(self, part: Part, stated: Mapping[str, str]) -> bool | None:
         """Tell whether what is stated names an instance; None where it names none."""
-        names = (*(self.terms.keyed_by if self._keyed(part) else ()), *self._split())
+        names = names_of(self.terms)
         said = {
             name: stated[attribute(name)] for name in names if attribute(name) in stated
         }
@@ -82,12 +82,6 @@ class Duty:
             return None
         own = dict(part.key or ())
         return all(own.get(name) == value for name, value in said.items())
-
-    def _keyed(self, part: Part) -> bool:
-        return part.trigger is not None or part.key is None
-
-    def _split(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for each in self.terms.each for name in each))
 
     @property
     def policy(self) -> Uncorroborated:
@@ -134,6 +128,12 @@ class Duty:
 def attribute(name: str) -> str:
     """Name the attribute that says which `each` instance something is about."""
     return "by" if name == "bearer" else name
+
+
+def names_of(terms: Provision) -> tuple[str, ...]:
+    """Give the names that tell a provision's instances apart; none without any."""
+    keys = terms.keyed_by if terms.for_each is not None else ()
+    return tuple(dict.fromkeys((*keys, *(name for e in terms.each for name in e))))
 
 
 def arises(part: Part) -> int:

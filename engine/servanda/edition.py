@@ -5,7 +5,8 @@ rulings that had taken effect when the edition began (E1, E2).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from weakref import proxy
 
 from servanda.acts import Act
@@ -13,7 +14,7 @@ from servanda.agreement import Agreement, Provision
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.deadline import Dates
-from servanda.duty import Duty, attribute
+from servanda.duty import Duty, attribute, names_of
 from servanda.editions import Edited
 from servanda.evidence import LONG_AGO
 from servanda.expression import Pattern, StatusWords, When
@@ -155,9 +156,38 @@ class Edition:
             self._revision(name),
         )
         itself = whole(duty) if duty.in_instances else None
-        found = cases(duty)
+        found = tuple(self._kept(name, kin) for kin in cases(duty))
+        if itself is not None:
+            itself = self._as_it_was(name, None, itself, whole=True)
         until = _known_until(terms, itself, found)
         return Strand(found, itself, self._inference, until)
+
+    def _kept(self, name: str, kin: Kin) -> Kin:
+        """Keep an instance that acts no longer change, by its terms before."""
+        if self.begun is None or kin.shared:
+            return kin
+        return Kin.of(self._as_it_was(name, kin.model.key, kin.model))
+
+    def _as_it_was(
+        self, name: str, key: Key | None, case: Case, *, whole: bool = False
+    ) -> Case:
+        """Give what was met, or had ended, as it was (E3); anything else as it is."""
+        begun = self.begun
+        if begun is None or not begun.by_acts:
+            return case
+        before = begun.before.strand(name)
+        old = before.whole if whole else before.case(key) if before.bears(key) else None
+        if old is None:
+            return case
+        ends = [e for e in (old.window.closed, case.window.closed) if e is not None]
+        if ends and min(ends) <= begun.at:
+            voided = case.window.voided
+            return _with(old, closed=min(ends), voided=voided)
+        then = step_at(begun.before.history(name, key), begun.at - 1).status
+        if whole or not old.achievement or then != "met":
+            return case
+        now = case.window
+        return _with(old, closed=now.closed, suspended=now.suspended, gaps=now.gaps)
 
     def _closed(self, name: str, terms: Provision) -> int | None:
         found = [m for m in self.edited.moves.get(name, ()) if isinstance(m, Closed)]
@@ -273,11 +303,14 @@ class Edition:
         return self.dates.phase(phase, "end", False).value
 
 
+def _with(case: Case, **changes: Any) -> Case:
+    return replace(case, window=replace(case.window, **changes))
+
+
 def _named(act: Act, terms: Provision, key: Key | None) -> bool:
     """Tell whether an act is about an instance: it names it, or none at all."""
-    split = {name for each in terms.each for name in each}
-    names = {*terms.keyed_by, *split}
-    said = {n: act.keys[w] for n in names if (w := attribute(n)) in act.keys}
+    words = ((name, attribute(name)) for name in names_of(terms))
+    said = {name: act.keys[word] for name, word in words if word in act.keys}
     own = dict(key or ())
     return key is None or all(own.get(name) == value for name, value in said.items())
 

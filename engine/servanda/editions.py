@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from servanda.acts import NEVER_ENDS, Act, Deeds, Ruling
 from servanda.agreement import Agreement, Reading
 from servanda.dates import Moment
+from servanda.duty import attribute, names_of
 from servanda.expression import When
 from servanda.moves import Closed, Extended, Move, Suspended
 
@@ -28,18 +29,30 @@ class PhaseEnd(NamedTuple):
     root: str
 
 
+class Amendment(NamedTuple):
+    """Fields that an act set anew, of an object in a section."""
+
+    section: str
+    object: str
+    fields: Mapping[str, object]
+
+
+Object = tuple[str, frozenset[tuple[str, str]]]
+
+
 class Edited(NamedTuple):
-    """An agreement with what took effect: `amended` without rulings, then with them.
+    """An agreement with what took effect: its text as ruled, amended, then moved.
 
     `moves` are of windows by provision, `ends` of phases; `over` are the objects that
     an act ended; `chosen` the readings that rulings chose, by object.
     """
 
-    amended: Agreement
+    text: Agreement
     agreement: Agreement
+    amendments: tuple[Amendment, ...]
     moves: Mapping[str, tuple[Move, ...]]
     ends: Mapping[str, PhaseEnd]
-    over: frozenset[str]
+    over: frozenset[Object]
     chosen: Mapping[str, str]
 
 
@@ -70,7 +83,7 @@ DatesOfActs = Mapping[str, Mapping[str, Moment]]
 
 def first_edition(agreement: Agreement) -> Edited:
     """Give an agreement as it is while nothing has taken effect."""
-    return Edited(agreement, agreement, {}, {}, frozenset(), {})
+    return Edited(agreement, agreement, (), {}, {}, frozenset(), {})
 
 
 def instants(deeds: Deeds) -> list[int]:
@@ -88,23 +101,22 @@ def never_agreed(deeds: Deeds) -> Iterator[Effect]:
             yield Effect(act, None, act.missing)
 
 
-def next_edition(
-    edited: Edited,
-    deeds: Deeds,
-    at: int,
-    before: Before,
-    dates: DatesOfActs,
+def with_acts(
+    edited: Edited, deeds: Deeds, at: int, before: Before
 ) -> tuple[Edited, tuple[Effect, ...]]:
-    """Give the edition that an instant begins, and what became of its acts."""
+    """Give an agreement with the acts of an instant, and what became of each."""
     now = [act for act in deeds.acts if act.agreed == at]
     effects = tuple(_effect(edited, act, at, before) for act in _in_order(now))
     for effect in effects:
         if effect.since is not None:
             edited = _APPLY[effect.act.word](edited, effect.act, at, before)
-    chosen = _chosen(deeds.rulings, at)
-    if chosen != edited.chosen:
-        edited = _ruled(edited, chosen, dates)
     return edited, effects
+
+
+def with_rulings(edited: Edited, deeds: Deeds, at: int, dates: DatesOfActs) -> Edited:
+    """Give an agreement as the rulings that stand at an instant read it."""
+    chosen = _chosen(deeds.rulings, at)
+    return edited if chosen == edited.chosen else _ruled(edited, chosen, dates)
 
 
 def _in_order(acts: Sequence[Act]) -> list[Act]:
@@ -126,7 +138,9 @@ def _effect(edited: Edited, act: Act, at: int, before: Before) -> Effect:
 def _hindrance(edited: Edited, act: Act, at: int, before: Before) -> str:
     """Say why an act that all needed agreed to has no effect; "" where it has."""
     agreement = edited.agreement
-    if {act.object, agreement.agreement} & edited.over:
+    whole = (act.object, frozenset[tuple[str, str]]())
+    all_of_it = (agreement.agreement, frozenset[tuple[str, str]]())
+    if {_object(edited, act), whole, all_of_it} & edited.over:
         return "what it is about had been ended"
     if act.power is not None and act.power.from_ is not None:
         since = before.power_since(act.power.from_)
@@ -160,35 +174,50 @@ def _no_extension(edited: Edited, act: Act, before: Before) -> str:
 
 
 def _rests(edited: Edited, act: Act) -> bool:
-    """Tell whether an object is suspended (for those keys)."""
-    return any(
-        isinstance(move, Suspended)
-        and move.ends is None
-        and move.object == act.object
-        and ((act.word == "resume" and not act.keys) or move.keys == act.keys)
-        for moves in edited.moves.values()
-        for move in moves
-    )
+    """Tell whether an object is suspended."""
+    name = _object(edited, act)
+    return any(_is_rest(m, name) for moves in edited.moves.values() for m in moves)
+
+
+def _is_rest(move: Move, name: Object) -> bool:
+    """Tell whether a move is the suspension of an object that nothing resumed."""
+    return isinstance(move, Suspended) and move.ends is None and move.object == name
+
+
+def _object(edited: Edited, act: Act) -> Object:
+    """Name an object by its id and the keys that name its instances."""
+    return (act.object, frozenset(_keys(edited, act).items()))
+
+
+def _keys(edited: Edited, act: Act) -> Mapping[str, str]:
+    """Give the attributes of an act that name instances of its provision."""
+    terms = edited.agreement.provisions.get(act.object)
+    if terms is None or act.word == "terminate":
+        return {}
+    words = {attribute(name) for name in names_of(terms)}
+    return {word: value for word, value in act.keys.items() if word in words}
 
 
 # -- what an act does ---------------------------------------------------------------
 
 
 def _amend(edited: Edited, act: Act, _at: int, _before: Before) -> Edited:
-    if act.set is None:
+    if act.set is None or act.object == edited.agreement.agreement:
         return edited
     fields = {name: getattr(act.set, name) for name in act.set.model_fields_set}
-    amended = edited.amended
-    if act.object in amended.phases:
+    section = "provisions"
+    if act.object in edited.agreement.phases:
+        section = "phases"
         fields = {n: v for n, v in fields.items() if n in ("from_", "until")}
         ends = {k: v for k, v in edited.ends.items() if k != act.object}
         edited = edited._replace(ends=ends if "until" in fields else edited.ends)
-        return _with(edited, _replaced(amended, "phases", act.object, fields))
-    if act.object not in amended.provisions:
-        return edited
-    if {"due", "until"} & fields.keys():
+    elif {"due", "until"} & fields.keys():
         edited = _moving(edited, [act.object], _undated)
-    return _with(edited, _replaced(amended, "provisions", act.object, fields))
+    amendment = Amendment(section, act.object, fields)
+    return edited._replace(
+        agreement=_amended(edited.agreement, amendment),
+        amendments=(*edited.amendments, amendment),
+    )
 
 
 def _undated(moves: tuple[Move, ...]) -> tuple[Move, ...]:
@@ -205,36 +234,32 @@ def _extend(edited: Edited, act: Act, at: int, _: Before) -> Edited:
     if act.object in edited.agreement.phases:
         ends = {**edited.ends, act.object: PhaseEnd(act.to, act.root)}
         return edited._replace(ends=ends)
-    move = Extended(at, act.to, act.keys, act.root, act.reports)
+    move = Extended(at, act.to, _keys(edited, act), act.root, act.reports)
     return _moving(edited, [act.object], lambda moves: (*moves, move))
 
 
 def _suspend(edited: Edited, act: Act, at: int, _: Before) -> Edited:
-    move = Suspended(at, None, act.keys, act.object)
+    move = Suspended(at, None, _keys(edited, act), _object(edited, act))
     return _moving(edited, _reached(edited, act), lambda moves: (*moves, move))
 
 
 def _resume(edited: Edited, act: Act, at: int, _: Before) -> Edited:
+    name = _object(edited, act)
+
     def resumed(moves: tuple[Move, ...]) -> tuple[Move, ...]:
         return tuple(
-            move._replace(ends=at)
-            if isinstance(move, Suspended)
-            and move.ends is None
-            and move.object == act.object
-            and (not act.keys or move.keys == act.keys)
-            else move
-            for move in moves
+            m._replace(ends=at) if isinstance(m, Suspended) and _is_rest(m, name) else m
+            for m in moves
         )
 
     return _moving(edited, list(edited.moves), resumed)
 
 
 def _end(edited: Edited, act: Act, at: int, before: Before) -> Edited:
-    keys = act.keys if act.word == "waive" else {}
-    move = Closed(at, keys)
+    move = Closed(at, _keys(edited, act))
+    name = _object(edited, act)
     edited = _moving(edited, _reached(edited, act), lambda moves: (*moves, move))
-    if not keys:
-        edited = edited._replace(over=edited.over | {act.object})
+    edited = edited._replace(over=edited.over | {name})
     if act.object in edited.agreement.phases:
         end = before.phase_end(act.object)
         if end is None or end.hi > at - 1:
@@ -277,13 +302,9 @@ def _moving(
     return edited._replace(moves={**edited.moves, **changed})
 
 
-def _with(edited: Edited, amended: Agreement) -> Edited:
-    return edited._replace(amended=amended, agreement=amended, chosen={})
-
-
-def _replaced(
-    agreement: Agreement, section: str, name: str, fields: Mapping[str, object]
-) -> Agreement:
+def _amended(agreement: Agreement, amendment: Amendment) -> Agreement:
+    """Set some fields of one object anew."""
+    section, name, fields = amendment
     parts: Mapping[str, BaseModel] = getattr(agreement, section)
     part = parts[name].model_copy(update=dict(fields))
     return agreement.model_copy(update={section: {**parts, name: part}})
@@ -298,14 +319,17 @@ def _chosen(rulings: Iterable[Ruling], at: int) -> dict[str, str]:
     latest: dict[str, Ruling] = {}
     for ruling in sorted(standing, key=lambda r: (r.start, r.reported, r.reading)):
         latest[ruling.object] = ruling
-    return {name: ruling.reading for name, ruling in latest.items()}
+    chosen = {name: ruling.reading for name, ruling in latest.items()}
+    return {name: reading for name, reading in chosen.items() if reading != BASE}
 
 
 def _ruled(edited: Edited, chosen: Mapping[str, str], dates: DatesOfActs) -> Edited:
-    agreement = edited.amended
+    agreement = edited.text
     for name, word in chosen.items():
-        if name not in dates and word != BASE:
+        if name not in dates:
             agreement = read(agreement, name, word)
+    for amendment in edited.amendments:
+        agreement = _amended(agreement, amendment)
     for root, read_as in dates.items():
         edited = _reread(edited, root, read_as.get(chosen.get(root, BASE)))
     return edited._replace(agreement=agreement, chosen=chosen)
@@ -345,7 +369,7 @@ def read(agreement: Agreement, name: str, word: str) -> Agreement:
                 for field in reading.model_fields_set - ABOUT_A_READING
                 if field in type(part).model_fields
             }
-            return _replaced(agreement, section, name, fields)
+            return _amended(agreement, Amendment(section, name, fields))
     return agreement
 
 

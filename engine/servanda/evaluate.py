@@ -91,9 +91,19 @@ class Docket:
 
     def _done(self, chosen: Mapping[str, Reading]) -> Deeds:
         ground = self.world.ground
-        return deeds(
+        done = deeds(
             ground.text, ground.calendar, ground.roster, self.world.known, chosen
         )
+        known = tuple(r for r in done.rulings if self._is_known(r))
+        return done._replace(rulings=known)
+
+    def _is_known(self, ruling: Ruling) -> bool:
+        """Tell whether a ruling chooses a reading that there is."""
+        of_act = self._readings_of_acts.get(ruling.object)
+        if of_act is not None or ruling.reading == BASE:
+            return ruling.reading in {BASE, *(of_act or ())}
+        text = self.world.ground.text
+        return read(text, ruling.object, ruling.reading) is not text
 
     def _dates_of_acts(self) -> DatesOfActs:
         """Give the date each act sets, by its base text and by its readings."""
@@ -179,6 +189,8 @@ class Docket:
 
     def units(self, provision: str) -> tuple[Key | None, ...]:
         """List a provision's instances by key; (None,) where it has none."""
+        if len(self.course.editions) > 1:
+            return self.course.units(provision)
         strand = self.strand(provision)
         return strand.keys if strand.in_instances else (None,)
 
@@ -270,7 +282,7 @@ class Docket:
         met = step.status == "met" and case.achievement
         watched = self.observed(provision)
         marks = set(marks_of(case, step, found, as_of, self.known_by, watched))
-        if self.waits_mutually(provision, step.status, as_of):
+        if case.key is None and self.waits_mutually(provision, step.status, as_of):
             marks.add("mutual-wait")
         blamed = step.status in ("breached", "disputed") and step.ground != "reading"
         return Standing(
@@ -324,6 +336,8 @@ class Docket:
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
             marks |= self._marks_without(provision, step, as_of)
+        if self.waits_mutually(provision, step.status, as_of):
+            marks.add("mutual-wait")
         counts: Counter[StatusWord] = Counter()
         for one in lines:
             counts[one.word(as_of)] += one.number

@@ -34,7 +34,7 @@ class Suspended(NamedTuple):
     begins: int
     ends: int | None
     keys: Keys
-    object: str
+    object: tuple[str, frozenset[tuple[str, str]]]
     moves: bool = True
 
 
@@ -92,8 +92,6 @@ def moved(
     if window.closed is not None and closed is not None:
         closed = min(closed, window.closed)
     since = next((begins for begins, ends in rests if ends == NEVER), None)
-    if earlier is not None and _keeps(revision, subject, earlier):
-        return replace(earlier.window, closed=closed, suspended=since)
     found = replace(
         _redated(subject, mine, window, calendar), closed=closed, suspended=since
     )
@@ -112,12 +110,6 @@ def _is_about(subject: Subject, move: Move) -> bool:
     if named is not None:
         return named and not subject.whole
     return not isinstance(move, Extended) or subject.arises <= move.at
-
-
-def _keeps(revision: Revision, subject: Subject, earlier: Earlier) -> bool:
-    """Tell whether what is met stays as it was met (E3)."""
-    met = earlier.status == "met" and subject.terms.is_achievement
-    return revision.by_acts and met and not subject.whole
 
 
 def united(rests: Iterator[Suspended]) -> list[Stretch]:
@@ -176,7 +168,7 @@ def _shifted(
         value = Moment(second, second)
     else:
         days = calendar.day_of(ends) - calendar.day_of(begun)
-        value = calendar.day(calendar.civil_day(due) + days)
+        value = calendar.days(calendar.day_of(due.lo) + days, due.day + days)
     text = "its period starts again" if resets else "moved by the time suspended"
     return replace(window, due=value, due_by=Derivation(text, value, (window.due_by,)))
 

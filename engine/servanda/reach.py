@@ -92,23 +92,11 @@ def held(duty: Duty, item: Item, window: Window) -> Item | None:
         end = min(end, window.closed - 1)
     if item.date.lo > end:
         return None
-    held_in = [gap for gap in window.gaps if _overlap(item, gap)]
-    if held_in and _covered(item, window.gaps):
+    first, last_ = max(item.date.lo, window.start.lo), min(item.date.hi, end)
+    allowed = window.allows(first, last_)
+    if allowed == "none":
         return None
-    partly = item.date.lo < window.start.lo or item.date.hi > end or bool(held_in)
+    partly = allowed == "part" or (first, last_) != item.date[:2]
     if partly and item.truth == "true":
         return item._replace(truth="both", ground="fact")
     return item
-
-
-def _overlap(item: Item, gap: tuple[int, int]) -> bool:
-    return item.date.lo <= gap[1] and item.date.hi >= gap[0]
-
-
-def _covered(item: Item, gaps: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether all of an item's span lies in gaps."""
-    at = item.date.lo
-    for first, last in sorted(gaps):
-        if first <= at <= last:
-            at = last + 1
-    return at > item.date.hi

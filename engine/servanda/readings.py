@@ -87,15 +87,19 @@ class Contest:
             return base[1:]
         strand = self._base.at(at).strand(self._name)
         if key is not None or not strand.in_instances:
-            return DISPUTED if self._flags_differ(key, at) else base[1:]
+            differ = self._flags_differ(key, at, self._held)
+            return DISPUTED if differ else base[1:]
         return self._gathered(strand, base, at)
 
     def _gathered(self, strand: Strand, base: Step, at: int) -> Word:
         """Give what a provision takes from its instances (R4)."""
         ours = _keys(strand, at)
-        open_ = [a for a in self._held if a.open_at(at)]
-        theirs = (_keys(a.course.at(at).strand(self._name), at) for a in open_)
-        if any(keys != ours for keys in theirs) and self._flags_differ(None, at):
+        others = [
+            one
+            for one in self._held
+            if not ours or _keys(one.course.at(at).strand(self._name), at) != ours
+        ]
+        if self._flags_differ(None, at, others):
             return DISPUTED
         words = [self.word_at(key, at) for key in ours]
         if DISPUTED not in words:
@@ -103,10 +107,12 @@ class Contest:
         status, ground = gravest({(word[0], word[1]): 1 for word in words})  # type: ignore[misc]
         return (status, ground, "gravest-instance")
 
-    def _flags_differ(self, key: Key | None, at: int) -> bool:
+    def _flags_differ(
+        self, key: Key | None, at: int, among: Iterable[Alternative]
+    ) -> bool:
         base = step_at(self._base.steps(self._name, key), at)
         by_object: dict[str, set[str]] = {}
-        for one in self._held:
+        for one in among:
             step = self.step_under(one, key, at)
             if step is not None and one.open_at(at):
                 flags = by_object.setdefault(one.object, {FLAGS[base.status]})
@@ -129,8 +135,7 @@ class Contest:
         return sorted(found)
 
     def _turns(self, course: Course, key: Key | None) -> Iterator[int]:
-        has = course.last.strand(self._name).has(key)
-        if has:
+        if key is None or key in course.units(self._name):
             yield from (step.at for step in course.steps(self._name, key))
         if key is None:
             for edition in course.editions:

@@ -192,6 +192,10 @@ class Strand:
         """Tell whether there is an instance with a key (None: the provision)."""
         return key in self._by_key or key is None
 
+    def bears(self, key: Key | None) -> bool:
+        """Tell whether there is a case with a key: where it comes in none, its own."""
+        return key in self._by_key
+
     def arisen(self, as_of: int) -> list[tuple[Kin, tuple[Step, ...]]]:
         """List the kin that have arisen by an instant, with their steps."""
         return [
@@ -312,5 +316,5 @@ def _without_instances(case: Case, inference: Inference) -> tuple[Step, ...]:
 
 def _window_word(case: Case, as_of: int) -> str:
     ends, closed = case.window.ends, case.window.closed
-    over = ends is not None and as_of > ends.hi
+    over = (ends is not None and as_of > ends.hi) or case.window.shut(as_of)
     return "closed" if over or (closed is not None and as_of >= closed) else "open"
