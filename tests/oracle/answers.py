@@ -7,7 +7,6 @@ from tests.oracle.testimony import OWED, Testimony
 from tests.oracle.units import Unit
 from tests.oracle.weighing import Judge
 from tests.oracle.words import (
-    RANK_TIER,
     Entry,
     Said,
     Stance,

@@ -9,7 +9,7 @@ from tests.oracle.testimony import Known
 from tests.oracle.times import Times, Value, whens
 
 from servanda.agreement import Agreement, Provision
-from servanda.dates import Calendar, Moment
+from servanda.dates import Moment
 from servanda.expression import Pattern, When
 from servanda.standing import Key
 
