@@ -67,10 +67,15 @@ class Acts:
         self.record = record
         weighed = [r for r in record.standing if record.weighed(r)]
         groups = _joined([r for r in weighed if r.says == "happened"], self._marks)
-        groups = [g for g in groups if any(_states(r) for r in g.affirmed)]
+        groups = [g for g in groups if self._of_an_act(g)]
         self.report_ids = {r.id for g in groups for r in g.affirmed}
         denials = [r for r in weighed if r.says == "denied" and self._marks(r)]
         self.all = [a for a in (self._act(g, denials) for g in groups) if a]
+
+    def _of_an_act(self, group: _Group) -> bool:
+        # W2: linked to the root even if the root is retracted.
+        roots = [r for r in self.record.known.values() if ("of", r.id) in group.marks]
+        return any(_states(r) for r in (*group.affirmed, *roots))
 
     def _marks(self, report: Report) -> set[tuple[str, str]]:
         # C1: joined by `of` (to the root) or a name; `same` keys join no acts.
@@ -124,10 +129,7 @@ class Acts:
         if word is None:
             return None
         names = {name for r in affirmed for name in r.attributes}
-        keys = {
-            name: self._stated(affirmed, lambda r, n=name: r.attributes.get(n), "")
-            for name in names
-        }
+        keys = {name: self._key(affirmed, name) for name in names}
         roots = {self.record.root(r.id) for r in affirmed}
         return Act(
             name=min(roots),
@@ -146,6 +148,9 @@ class Acts:
             denied=tuple(r for r in denials if self._marks(r) & group.marks),
             reported=min(r.reported for r in affirmed),
         )
+
+    def _key(self, affirmed: Sequence[Report], name: str) -> str:
+        return str(self._stated(affirmed, lambda r: r.attributes.get(name), ""))
 
     def named(self, report_id: str) -> Act | None:
         """Give the act one of whose reports has this id."""

@@ -7,7 +7,7 @@ from functools import cache
 from tests.oracle.aggregate import over
 from tests.oracle.chronicle import Chronicle, readings_of
 from tests.oracle.duty import Duty
-from tests.oracle.editions import Chosen
+from tests.oracle.editions import Chosen, Edition
 from tests.oracle.marks import marked
 from tests.oracle.tables import Verdict, ordered
 from tests.oracle.testimony import Known
@@ -68,6 +68,10 @@ class Oracle:
 
     def tracked(self, provision: str, known_by: int) -> bool:
         return self.chronicle(known_by, None).worlds[0].tracked(provision)
+
+    def editions(self, known_by: int) -> list[Edition]:
+        """Give the editions of the agreement under the base text."""
+        return [w.edition for w in self.chronicle(known_by, None).worlds]
 
     def has_instances(self, provision: str) -> bool:
         p = self.agreement.provisions[provision]

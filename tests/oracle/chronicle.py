@@ -48,9 +48,13 @@ def read_act(known: Known, act: Act, reading: Reading) -> Act:
         return known.calendar.read(text) if isinstance(text, str) else None
 
     fields = fields_of(reading)
-    names = {"to": "to", "from_": "start", "effective": "effective"}
     return replace(
-        act, **{names[k]: moment(v) for k, v in fields.items() if k in names}
+        act,
+        to=moment(fields["to"]) if "to" in fields else act.to,
+        start=moment(fields["from_"]) if "from_" in fields else act.start,
+        effective=(
+            moment(fields["effective"]) if "effective" in fields else act.effective
+        ),
     )
 
 
@@ -255,7 +259,7 @@ class Chronicle:
             act=act,
             word=act.word,
             at=at,
-            object=name,
+            about=name,
             reached=reached_by(agreement, name, act),
             keys=act.keys,
             identity=identity(agreement, name, act),

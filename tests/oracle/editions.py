@@ -10,6 +10,7 @@ from tests.oracle.words import ALWAYS
 
 from servanda.agreement import Agreement, Anchor, Phase, Provision, Reading, Terms
 from servanda.dates import Moment
+from servanda.expression import Model
 
 FOREVER = 10**15
 Identity = tuple[str, tuple[tuple[str, str], ...]]
@@ -30,7 +31,7 @@ class Effect:
     act: Act
     word: str
     at: int
-    object: str
+    about: str
     reached: frozenset[str]  # the provisions it reaches (C11)
     keys: Mapping[str, str]
     identity: Identity
@@ -125,9 +126,7 @@ class Edition:
             (
                 e.at
                 for e in self.effects
-                if e.word == "amend"
-                and e.object == name
-                and e.fields & {"due", "until"}
+                if e.word == "amend" and e.about == name and e.fields & {"due", "until"}
             ),
             default=ALWAYS,
         )
@@ -136,7 +135,7 @@ class Edition:
         """C8: the instants at which a unit was extended, and to when."""
         found: dict[int, Moment] = {}
         for effect in self.on(pid, "extend"):
-            if effect.object != pid or effect.to is None:
+            if effect.about != pid or effect.to is None:
                 continue
             if effect.at < self.amended_at(pid) or unit.key not in effect.arisen:
                 continue
@@ -149,7 +148,7 @@ class Edition:
         """C8, C13, C14: where a phase ends, extended or ended by acts."""
         agreed: tuple[int, int] | None = None
         for effect in self.effects:
-            if effect.object != name or effect.at < self.amended_at(name):
+            if effect.about != name or effect.at < self.amended_at(name):
                 continue
             if effect.word == "extend" and effect.to is not None:
                 if agreed is None or (effect.at, effect.to.hi) > agreed:
@@ -164,7 +163,7 @@ class Edition:
     def reopening(self, pid: str) -> Moment | None:
         """C9: from when an act that took effect now opens a closed window again."""
         now = [e for e in self.effects if e.at == self.at and e.start is not None]
-        own = [e for e in now if e.object == pid] or now
+        own = [e for e in now if e.about == pid] or now
         starts = [e.start for e in own if e.word in ("extend", "amend") and e.start]
         return min(starts, default=None)
 
@@ -219,7 +218,11 @@ def fields_of(reading: Reading) -> dict[str, Any]:
 def read_as(agreement: Agreement, name: str, reading: Reading) -> Agreement:
     """Give the agreement with a provision, a phase or an anchor read another way."""
     fields = fields_of(reading)
-    groups = {"provisions": Terms, "phases": Phase, "anchors": Anchor}
+    groups: dict[str, type[Model]] = {
+        "provisions": Terms,
+        "phases": Phase,
+        "anchors": Anchor,
+    }
     for group, model in groups.items():
         known = getattr(agreement, group)
         if name not in known:
@@ -235,9 +238,7 @@ def amended(text: Agreement, effects: Sequence[Effect]) -> Agreement:
     agreement = text
     for effect in effects:
         if effect.word == "amend":
-            agreement = read_as(
-                agreement, effect.object, set_fields(effect.act.changes)
-            )
+            agreement = read_as(agreement, effect.about, set_fields(effect.act.changes))
     return agreement
 
 

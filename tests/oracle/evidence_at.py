@@ -10,6 +10,7 @@ from tests.oracle.answers import Answers, Total, date_of, rate_entries, total_st
 from tests.oracle.cures import Cures
 from tests.oracle.occurrences import Occurrence
 from tests.oracle.tables import Owed
+from tests.oracle.testimony import Known, Testimony
 from tests.oracle.units import (
     Unit,
     addressed_by_key,
@@ -19,6 +20,7 @@ from tests.oracle.units import (
 )
 from tests.oracle.words import NEITHER, Entry, Need, Stance, Word, fold
 
+from servanda.agreement import Provision
 from servanda.dates import Moment
 from servanda.scenario import Report
 
@@ -37,9 +39,9 @@ class EvidenceAt:
         self.duty = duty
         self.unit = unit
         self.as_of = as_of
-        self.testimony = duty.testimony
-        self.known = duty.known
-        self.provision = duty.provision
+        self.testimony: Testimony = duty.testimony
+        self.known: Known = duty.known
+        self.provision: Provision = duty.provision
         self.marks: set[str] = set()
 
     def answers(self) -> Answers:

@@ -149,7 +149,11 @@ class Gathering:
         members: dict[int, list[Report]] = {}
         for report in self.affirming:
             members.setdefault(self._groups["of", report.id], []).append(report)
-        return {g: self._occurrence(g, reports) for g, reports in members.items()}
+        return {
+            group: self._occurrence(group, reports)
+            for group, reports in members.items()
+            if any(r.date for r in reports)  # of what is dated nowhere nothing is known
+        }
 
     def _occurrence(self, group: int, affirmed: list[Report]) -> Occurrence:
         names = {name for r in affirmed for name in statements(r)}
