@@ -40,6 +40,7 @@ class Oracle:
         self.candidates = cache(self._candidates)
         self.readings = cache(self._readings)
         self._asked = cache(self._ask)
+        self._read = cache(self._beside_readings)
 
     def _chronicle(self, known_by: int, read: Read | None) -> Chronicle:
         known = self.known(known_by)
@@ -114,11 +115,13 @@ class Oracle:
 
     # Readings beside the base text (R3, R4).
 
-    def _read(
+    def _beside_readings(
         self, provision: str, as_of: int, known_by: int
     ) -> tuple[Verdict, dict[Key | None, Verdict]]:
         duty = self._duty(provision, as_of, known_by, None)
         whole, units = _told(duty, as_of)
+        if not self.readings(provision, known_by):
+            return whole, units
         disputed: set[Key | None] = set()
         differs = False
         for others in self._beside(provision, as_of, known_by):

@@ -61,6 +61,7 @@ class Duty:
         if not p.every:
             self.base = [self._as_acted(unit) for unit in self.base]
         self.units_at = cache(self._units_at)
+        self.verdict = cache(self._verdict)
         self.status_at = cache(lambda as_of: self.verdict(as_of).status)
         self.candidates = cache(self._candidates)
 
@@ -297,11 +298,12 @@ class Duty:
 
     def _stand_by_id(self, unit_id: int, as_of: int) -> Verdict:
         unit = self._by_id[unit_id]
-        return replace(
-            self._stand(unit, as_of),
-            ends=self._end(unit),
-            due=unit.due.moment if unit.due and self.provision.is_achievement else None,
-        )
+        found = self._stand(unit, as_of)
+        ends = self._end(unit)
+        due = unit.due.moment if unit.due and self.provision.is_achievement else None
+        if (found.ends, found.due) == (ends, due):
+            return found
+        return replace(found, ends=ends, due=due)
 
     def _end(self, unit: Unit) -> Moment | None:
         end = None if self.provision.is_achievement else self._closing(unit, 0)
@@ -379,11 +381,13 @@ class Duty:
         else:
             v, owed, excused, only = evidence.violation()
             found = maintenance(duty.provision, v, owed, excused, only, closed)
+        if not evidence.marks:
+            return found
         return replace(found, marks=tuple({*found.marks, *evidence.marks}))
 
     # The provision over its instances (S4).
 
-    def verdict(self, as_of: int) -> Verdict:
+    def _verdict(self, as_of: int) -> Verdict:
         units = self.units_at(as_of)
         if not self.has_instances:
             return self.unit_at(units[0], as_of)
