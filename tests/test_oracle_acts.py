@@ -12,6 +12,7 @@ from tests.test_oracle import (
     Ask,
     Case,
     achieve,
+    by_engine,
     by_oracle,
     check_case,
     maintain,
@@ -831,7 +832,7 @@ ALL = [
 ]
 
 # Both are asked; leave one out to work on the other.
-ASKED_OF = [by_oracle]
+ASKED_OF = [by_oracle, by_engine]
 
 
 @pytest.fixture(params=ASKED_OF, ids=lambda one: one.__name__)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.oracle.people import TIERS, People
 from tests.oracle.record import Record
 
-from servanda.agreement import Agreement, Needs, Power, Reading
+from servanda.agreement import Agreement, Needs, Power, Reading, Terms
 from servanda.dates import Calendar, Moment
 from servanda.scenario import Report
 
@@ -28,7 +28,7 @@ class Act:
     to: Moment | None
     start: Moment | None  # from:
     effective: Moment | None
-    changes: Mapping[str, Any]  # set:
+    changes: Terms | None  # set:
     keys: Mapping[str, str]
     reading: str  # of a ruling: what it chooses
     readings: Mapping[str, Reading]
@@ -135,12 +135,14 @@ class Acts:
             name=min(roots),
             ids=frozenset(r.id for r in affirmed) | frozenset(roots),
             word=word,
-            objects=tuple(self._stated(affirmed, lambda r: r.about, ())),
+            # C1: an act about nothing is about the agreement.
+            objects=tuple(self._stated(affirmed, lambda r: r.about, ()))
+            or (() if reading else (self.agreement.agreement,)),
             at=self.instant(self.date(affirmed[0])),
             to=stated("to"),
             start=stated("from_"),
             effective=stated("effective"),
-            changes=stated("set", {}),
+            changes=stated("set"),
             keys=keys,
             reading=reading,
             readings=stated("readings", {}),

@@ -14,7 +14,6 @@ from tests.oracle.editions import (
     reached_by,
     read_as,
     reread,
-    set_fields,
 )
 from tests.oracle.testimony import Known
 from tests.oracle.units import Unit, addressed_by_key, key_names
@@ -129,7 +128,10 @@ class Chronicle:
                 continue
             if one.name in self.acts:
                 act = self.acts[one.name]
-                self.read[one.name] = read_act(self.known, act, one.reading)
+                read = read_act(self.known, act, one.reading)
+                # R6: a ruling re-reads only `to`.
+                ruled = replace(act, to=read.to)
+                self.read[one.name] = read if one is self.assumed else ruled
             else:
                 text = read_as(text, one.name, one.reading)
         return text
@@ -236,14 +238,15 @@ class Chronicle:
         if provision.extend == "never":
             return False
         units = self._about(before, act, name, at)
-        ends = [u.due if provision.is_achievement else u.until for u in units]
+        due = provision.is_achievement and not provision.every
+        ends = [u.due if due else u.until for u in units]
         known = [end.moment.hi for end in ends if end is not None]
         return not known or act.to.hi >= max(known)
 
     def _about(self, before: World, act: Act, name: str, at: int) -> list[Unit]:
         """C8: the instances an extension is for: those named, else those arisen."""
-        provision = before.agreement.provisions[name]
-        units = before.duty(name).units_at(at)
+        provision, duty = before.agreement.provisions[name], before.duty(name)
+        units = duty.base if provision.every else duty.units_at(at)
         if not key_names(provision) & set(act.keys):
             return list(units)
         return [u for u in units if addressed_by_key(provision, u, act.keys)]
@@ -251,17 +254,20 @@ class Chronicle:
     def _effect(
         self, before: World, agreement: Agreement, act: Act, name: str, at: int
     ) -> Effect:
-        arisen: frozenset[object] = frozenset()
-        if act.word == "extend" and name in agreement.provisions:
+        arisen: frozenset[object] | None = frozenset()
+        provision = agreement.provisions.get(name)
+        if provision and provision.every:
+            arisen = None  # C8: the stretches follow
+        elif act.word == "extend" and provision:
             arisen = frozenset(u.key for u in self._about(before, act, name, at))
-        fields = set_fields(act.changes).model_fields_set if act.changes else ()
+        fields = act.changes.model_fields_set if act.changes else ()
         return Effect(
             act=act,
             word=act.word,
             at=at,
             about=name,
             reached=reached_by(agreement, name, act),
-            keys=act.keys,
+            keys=act.keys if provision else {},  # a phase has no instances
             identity=identity(agreement, name, act),
             to=act.to,
             start=act.start,

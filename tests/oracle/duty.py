@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.aggregate import over
 from tests.oracle.editions import FOREVER
 from tests.oracle.evidence_at import EvidenceAt
-from tests.oracle.tables import Verdict, achievement, awaits, maintenance
+from tests.oracle.tables import AWAITING, Verdict, achievement, awaits, maintenance
 from tests.oracle.testimony import Testimony
 from tests.oracle.times import Outlook, Times, Value, whens
 from tests.oracle.units import Unit, split, stretches, triggered, violation_key
@@ -58,8 +58,8 @@ class Duty:
         self.whole = self._windowed(Unit(None, p.bearer, whole=True))
         self.whole.stops = self.edition.stops(self.pid, p, self.whole)
         self.base = [self._windowed(unit) for unit in self._split()]
-        if not p.every:
-            self.base = [self._as_acted(unit) for unit in self.base]
+        acted = self._extended_whole if p.every else self._as_acted
+        self.base = [acted(unit) for unit in self.base]
         self.units_at = cache(self._units_at)
         self.verdict = cache(self._verdict)
         self.status_at = cache(lambda as_of: self.verdict(as_of).status)
@@ -123,6 +123,16 @@ class Duty:
 
     # What acts leave of a window (C8, C9, C12, C13, E3).
 
+    def _extended_whole(self, unit: Unit) -> Unit:
+        """C8: the window that `every` cuts is extended; its stretches follow."""
+        unit.until = self._extended(unit, unit.until)
+        old = self.before.base_named(unit.key) if self.before else None
+        if old and not self.provision.is_achievement:
+            unit.shut = old.shut
+            if self.edition.made_by == "acts":
+                self._reopen(unit, old)
+        return unit
+
     def _as_acted(self, unit: Unit) -> Unit:
         p, edition = self.provision, self.edition
         unit.stops = edition.stops(self.pid, p, unit)
@@ -130,10 +140,11 @@ class Duty:
         old = self.before.named(unit.key) if self.before else None
         if p.is_achievement:
             unit.due = self._moved(unit, unit.due)
-        else:
+        elif not p.every:
             unit.until = self._extended(unit, unit.until)
         if self.before and old:
-            unit.shut = old.shut
+            if not p.every:
+                unit.shut = old.shut
             unit.excused_at = old.excused_at
             if edition.made_by == "acts":
                 self._carry(unit, old)
@@ -152,11 +163,14 @@ class Duty:
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
             unit.kept_by = old.kept_by or self.before
-        if not p.is_achievement and old.until and old.until.moment.hi < at:
-            self._reopen(unit, old.until.moment.hi)
+        if not p.is_achievement and not p.every:
+            self._reopen(unit, old)
 
-    def _reopen(self, unit: Unit, end: int) -> None:
+    def _reopen(self, unit: Unit, old: Unit) -> None:
         """C9: between the old end and the reopening is a gap."""
+        if old.until is None or old.until.moment.hi >= self.edition.at:
+            return
+        end = old.until.moment.hi
         if unit.until is not None and unit.until.moment.hi <= end:
             return
         start = self.edition.reopening(self.pid)
@@ -172,8 +186,9 @@ class Duty:
     def _moved(self, unit: Unit, due: Value | None) -> Value | None:
         """C8, C12: extensions and pauses, in the order they took effect."""
         amended = self.edition.amended_at(self.pid)
+        extended = self.edition.extension(self.pid, unit)
         moves: list[tuple[int, Moment | None, int]] = [
-            (at, to, 0) for at, to in self.edition.extension(self.pid, unit)
+            (at, to, 0) for at, to in extended if not self.provision.every
         ]
         moves += [
             (hi + 1, None, lo)
@@ -212,6 +227,9 @@ class Duty:
             return found[0] if found else None
         self.units_at(max(self.last, self.edition.at))
         return self._cut.get(key)
+
+    def base_named(self, key: Key | None) -> Unit | None:
+        return next((u for u in self.base if u.key == key), None)
 
     def arisen(self, unit: Unit, as_of: int) -> bool:
         return any(u.key == unit.key for u in self.units_at(as_of))
@@ -316,7 +334,7 @@ class Duty:
             return Verdict("void")
         closed = self.closed_from(unit)
         if closed is not None and as_of >= closed:
-            return self._voided(unit, closed - 1)
+            return self._voided(unit, closed - 1, as_of)
         return self._plain(unit, as_of, closed=self._closed(unit, as_of))
 
     def _closed(self, unit: Unit, as_of: int) -> bool:
@@ -324,12 +342,16 @@ class Duty:
         shut = any(lo <= as_of <= hi for lo, hi in unit.shut)
         return shut or (unit.until is not None and as_of > unit.until.moment.hi)
 
-    def _voided(self, unit: Unit, last: int) -> Verdict:
+    def _voided(self, unit: Unit, last: int, as_of: int) -> Verdict:
         # S5: what it stood at the second before, or void; a maintenance is judged.
         if not self.provision.is_achievement:
             judged = self._plain(unit, last, closed=True, judged=True)
             return Verdict("void") if judged.status in WAITING else judged
         before = self._stood(unit, last)
+        if AWAITING in before.marks and before.due:  # G3: it was missed
+            over = awaits(self.calendar, self.provision, before.due)
+            missed = replace(before, status="breached", ground="missed", marks=())
+            return before if as_of <= over else replace(missed, date=before.due)
         kept = before.status in ("met", "breached") or (
             before.status == "disputed" and before.ground in KEPT_GROUNDS
         )

@@ -37,7 +37,8 @@ class Effect:
     identity: Identity
     to: Moment | None = None
     start: Moment | None = None
-    arisen: frozenset[object] = frozenset()  # which instances an extension is for
+    # Which instances an extension is for; None: the window that `every` cuts.
+    arisen: frozenset[object] | None = frozenset()
     fields: frozenset[str] = frozenset()  # which an amendment sets
 
 
@@ -133,11 +134,17 @@ class Edition:
 
     def extension(self, pid: str, unit: Unit) -> list[tuple[int, Moment]]:
         """C8: the instants at which a unit was extended, and to when."""
+        provision = self.agreement.provisions[pid]
         found: dict[int, Moment] = {}
         for effect in self.on(pid, "extend"):
             if effect.about != pid or effect.to is None:
                 continue
-            if effect.at < self.amended_at(pid) or unit.key not in effect.arisen:
+            if effect.at < self.amended_at(pid):
+                continue
+            if effect.arisen is None:
+                if not reaches(provision, unit, effect.keys):
+                    continue
+            elif unit.key not in effect.arisen:
                 continue
             known = found.get(effect.at)
             if known is None or effect.to.hi > known.hi:
@@ -198,24 +205,17 @@ def reached_by(agreement: Agreement, name: str, act: Act) -> frozenset[str]:
 
 def identity(agreement: Agreement, name: str, act: Act) -> Identity:
     """C7: the same object is the same name and the same instances."""
-    if name in agreement.provisions:
-        names = key_names(agreement.provisions[name])
-    else:
-        names = frozenset().union(*map(key_names, agreement.provisions.values()))
-    if act.word == "terminate":
+    if name not in agreement.provisions or act.word == "terminate":
         return name, ()
+    names = key_names(agreement.provisions[name])
     return name, tuple(sorted((k, v) for k, v in act.keys.items() if k in names))
 
 
-def set_fields(set_: Mapping[str, Any]) -> Reading:
-    return Reading.model_validate(dict(set_))
+def fields_of(terms: Terms) -> dict[str, Any]:
+    return {name: getattr(terms, name) for name in terms.model_fields_set}
 
 
-def fields_of(reading: Reading) -> dict[str, Any]:
-    return {name: getattr(reading, name) for name in reading.model_fields_set}
-
-
-def read_as(agreement: Agreement, name: str, reading: Reading) -> Agreement:
+def read_as(agreement: Agreement, name: str, reading: Terms) -> Agreement:
     """Give the agreement with a provision, a phase or an anchor read another way."""
     fields = fields_of(reading)
     groups: dict[str, type[Model]] = {
@@ -237,19 +237,11 @@ def amended(text: Agreement, effects: Sequence[Effect]) -> Agreement:
     """C10: give the text with its amendments, in the order they took effect."""
     agreement = text
     for effect in effects:
-        if effect.word == "amend":
-            agreement = read_as(agreement, effect.about, set_fields(effect.act.changes))
+        if effect.word == "amend" and effect.act.changes is not None:
+            agreement = read_as(agreement, effect.about, effect.act.changes)
     return agreement
 
 
 def reread(effects: Sequence[Effect], acts: Mapping[str, Act]) -> tuple[Effect, ...]:
-    """R6: give the effects of acts as they now read."""
-    return tuple(
-        replace(
-            e,
-            act=acts[e.act.name],
-            to=acts[e.act.name].to,
-            start=acts[e.act.name].start,
-        )
-        for e in effects
-    )
+    """R6: a ruling re-reads the `to` of what an act did."""
+    return tuple(replace(e, to=acts[e.act.name].to) for e in effects)
