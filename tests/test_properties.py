@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
-from tests.generators import Data, World, worlds
+from tests.generators import World, worlds
+from tests.maker import Data
 
 from servanda import instances, whatif
 from servanda.changes import Change
