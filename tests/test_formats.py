@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from tools import wording
+from tools.wording import ALIKE, REPORT_TABLES, TABLES, page, sections
 
 from servanda import agreement as models
 from servanda import expression
@@ -18,7 +20,6 @@ from servanda.agreement import (
     Agreement,
     AgreementFile,
     Cure,
-    Days,
     Provision,
     Reading,
     StatusCondition,
@@ -26,7 +27,7 @@ from servanda.agreement import (
 )
 from servanda.api import run_tests, status
 from servanda.check import check_paths, load
-from servanda.expression import HEADS, Condition, Id, Model, Pattern, StatusWord, When
+from servanda.expression import HEADS, Id, Model, Pattern, StatusWord, When
 from servanda.problems import render
 from servanda.scenario import (
     Expectation,
@@ -39,60 +40,16 @@ from servanda.source.nodes import plain
 from servanda.source.text import Text
 from servanda.source.yamltext import parse_yaml
 
-PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
 SHAPES: dict[str, Any] = {"times": tuple[When, ...], "patterns": tuple[Pattern, ...]}
 FILES: dict[str, Any] = {
     "agreement.yaml": AgreementFile,
     "rules": dict[Id, Provision],
     "scenarios": Scenario,
 }
-# Which table of the page tells of which model, by its heading.
-TABLES: dict[str, type[Model]] = {
-    "The agreement": AgreementFile,
-    "An anchor": models.Anchor,
-    "A party": models.Party,
-    "A source": models.Source,
-    "A place": models.Place,
-    "A theme": models.Theme,
-    "A text": models.SourceText,
-    "A citation": expression.Cite,
-    "A phase": models.Phase,
-    "A power": models.Power,
-    "What a power needs": models.Needs,
-    "Weighing graded reports": models.Weigh,
-    "One side's word alone": models.Uncorroborated,
-    "A provision": Provision,
-    "A clause": models.Clause,
-    "A target": models.Target,
-    "A cure": Cure,
-    "A number of days": Days,
-    "Every": models.Every,
-    "A finding": models.Finding,
-    "A condition": StatusCondition,
-    "A reading": Reading,
-    "A time": When,
-    "A calendar": expression.Roll,
-    "A pattern": Pattern,
-    "A condition on an attribute": Condition,
-    "The scenario": Scenario,
-    "An expectation": Expectation,
-}
-REPORT_TABLES = (
-    "Every report",
-    "What happened",
-    "Sums",
-    "Stances",
-    "Corrections",
-    "Access",
-    "Acts and rulings",
-)
 # No file holds these: `Agreement` is put together, the others are bases of others.
 NOT_WRITTEN = {Model, Terms, Agreement}
 # What these have from a base is told there.
 OWN_OF: dict[type[BaseModel], type[BaseModel]] = {Reading: Terms, Cure: Pattern}
-ALIKE: dict[type[Model], type[Model]] = {
-    models.Silence: Days
-}  # documented under one heading
 
 
 class Example(NamedTuple):
@@ -103,18 +60,6 @@ class Example(NamedTuple):
     name: str
     text: str
     line: int
-
-
-class Row(NamedTuple):
-    """One row of a table of keys."""
-
-    key: str
-    says: str
-
-
-def page() -> str:
-    """Read the page."""
-    return PAGE.read_text(encoding="utf-8")
 
 
 def examples() -> tuple[Example, ...]:
@@ -148,24 +93,9 @@ def parsed(example: Example) -> Any:
     return TypeAdapter(shape(example)).validate_python(plain(document.root))
 
 
-def sections() -> dict[str, str]:
-    """Give the text below each heading, up to the next one."""
-    parts = re.split(r"^#{2,3} (.+)$", page(), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def rows(heading: str) -> tuple[Row, ...]:
+def rows(heading: str) -> tuple[wording.Row, ...]:
     """Give the rows of all tables of keys below a heading."""
-    found, inside = [], False
-    for line in sections()[heading].splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if line.startswith("| key |"):
-            inside = True
-        elif not line.startswith("|"):
-            inside = False
-        elif inside and not line.startswith("|---"):
-            found.append(Row(cells[0].strip("` "), " | ".join(cells[1:])))
-    return tuple(found)
+    return wording.rows(sections()[heading])
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, Any]:

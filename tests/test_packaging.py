@@ -109,10 +109,14 @@ def test_every_data_file_is_in_the_wheel(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     data = [
         path.relative_to(ROOT).as_posix()
-        for folder in ("rules", "scenarios")
-        for path in (ROOT / folder).rglob("*.yaml")
+        for folder, kind in (
+            ("rules", "yaml"),
+            ("scenarios", "yaml"),
+            ("schemas", "json"),
+        )
+        for path in (ROOT / folder).rglob(f"*.{kind}")
     ]
-    assert len(data) > 1
+    assert len(data) > 4
     assert [name for name in data if f"servanda/{name}" not in names] == []
 
 

@@ -389,6 +389,17 @@ def _spots(path: Path) -> tuple[Spot, ...]:
     return tuple(document.text.place(document.root.start) for document in documents)
 
 
+def schema(format: str) -> str:
+    """Give the JSON Schema of a file format, as text."""
+    from servanda.source.library import schemas
+
+    known = schemas()
+    if format not in known:
+        hint = did_you_mean(format, known)
+        raise NotFoundError(f"no format is called {quote(format)}", hint)
+    return known[format]
+
+
 def _story(story: Story | str | Path, rules: str | Path | None) -> Story:
     return story if isinstance(story, Story) else load(story, rules=rules)
 
