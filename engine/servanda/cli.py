@@ -81,6 +81,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "--perform corridor-withdrawal-begins=2025-03-01",
     ),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
+    ("new", starting.new, "new agreement harbour-2032"),
     ("schema", starting.schema, "schema scenario"),
 )
 for _name, _function, _example in _COMMANDS:
