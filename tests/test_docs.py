@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
+def shown(block: str, run: Callable[[str], list[str]]) -> str:
     """Run the commands of a block and give it with what they show now.
 
     A last line `[…]` keeps as much of the last command's output as there is.
@@ -66,7 +67,7 @@ def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
     lines: list[str] = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            lines += [line, *ran(line, capsys)]
+            lines += [line, *run(line)]
     if block.endswith(f"{CUT}\n"):
         kept = since_the_last_command(block.splitlines())
         lines = [*lines[: len(lines) - since_the_last_command(lines) + kept - 1], CUT]
@@ -96,7 +97,7 @@ def test_the_readme_shows_what_its_commands_show(
     def anew(found: re.Match[str]) -> str:
         if found[1] != "console":
             return found[0]
-        return f"```console\n{shown(found[2], capsys)}```"
+        return f"```console\n{shown(found[2], partial(ran, capsys=capsys))}```"
 
     golden(README, BLOCK.sub(anew, readme()))
 

@@ -53,10 +53,9 @@ OWN_OF: dict[type[BaseModel], type[BaseModel]] = {Reading: Terms, Cure: Pattern}
 
 
 class Example(NamedTuple):
-    """A fenced block of the page: its language, what it is, its text and place."""
+    """A fenced block of the page: its language, its title, its text and place."""
 
     language: str
-    use: str
     name: str
     text: str
     line: int
@@ -65,24 +64,23 @@ class Example(NamedTuple):
 def examples() -> tuple[Example, ...]:
     """Take the fenced blocks from the page."""
     found = []
-    for block in re.finditer(r"^```(\w+)(.*)\n([\s\S]*?)^```$", page(), re.MULTILINE):
-        use, _, name = block[2].strip().partition("=")
+    fence = r'^```(\w+)(?: title="([^"]+)")?\n([\s\S]*?)^```$'
+    for block in re.finditer(fence, page(), re.MULTILINE):
         line = page()[: block.start()].count("\n") + 1
-        found.append(Example(block[1], use, name, block[3], line))
+        found.append(Example(block[1], block[2] or "", block[3], line))
     return tuple(found)
 
 
 EXAMPLES = examples()
-WHOLE = tuple(one for one in EXAMPLES if one.use == "file")
+WHOLE = tuple(one for one in EXAMPLES if "/" in one.name)
 YAML = tuple(one for one in EXAMPLES if one.language == "yaml")
 
 
 def shape(example: Example) -> Any:
     """Tell what an example is an example of."""
-    if example.use == "list-of":
-        return SHAPES[example.name]
     path = Path(example.name)
-    return FILES.get(path.name) or FILES[path.parts[0]]
+    found = SHAPES.get(example.name) or FILES.get(path.name)
+    return found or FILES[path.parts[0]]
 
 
 def parsed(example: Example) -> Any:
@@ -134,9 +132,9 @@ def file_models() -> set[type[Model]]:
 
 
 def test_every_example_says_what_it_is() -> None:
-    kinds = {one.use for one in EXAMPLES if one.language in ("yaml", "json", "csv")}
-    assert kinds == {"file", "list-of"}
-    assert len({one.name for one in WHOLE}) == len(WHOLE)
+    shown = [one.name for one in EXAMPLES if one.language in ("yaml", "json", "csv")]
+    assert sorted(shown) == sorted({*SHAPES, *(one.name for one in WHOLE)})
+    assert page().count("```") == 2 * len(EXAMPLES)
 
 
 @pytest.mark.parametrize("example", YAML, ids=lambda one: one.name)

@@ -187,7 +187,7 @@ def test_every_example_fits_its_schema(example: Example) -> None:
     document, _ = parse_yaml(Text(example.name, example.text))
     assert document is not None
     value = seen(document.root)
-    if example.use == "file":
+    if example.name not in LISTED:
         assert faults(format_of(example.name), value) == []
         return
     whole = schemas.schema("provisions")
