@@ -39,7 +39,7 @@ OF_SHAPE = {
     *("denial-of-nothing", "empty-report", "missing-key", "null-value", "unknown-key"),
     *("missing-due", "missing-performed-by", "missing-violated-by", "about-nothing"),
     *("missing-counted-by", "missing-for-each", "misplaced-until", "misplaced-due"),
-    "unknown-power",
+    *("missing-target", "unknown-power"),
 }
 # Which definition each list of examples is of.
 LISTED = {"times": "When", "patterns": "Pattern"}

@@ -43,7 +43,7 @@ parties:                            # who is bound; each is a source as well
 
 sources:                            # who else reports
   mission: {{name: The monitoring mission, tier: independent}}
-  courier: {{name: The Courier, tier: press}}
+  # courier: {{name: The Courier, tier: press}}
   # guarantor: {{name: The guarantor, tier: authority}}
   # north-radio: {{name: Radio North, tier: party, speaks_for: north}}
 
