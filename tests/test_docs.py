@@ -20,6 +20,7 @@ from rich.text import Text
 from tools import manual
 
 from servanda import cli
+from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 
 Golden = Callable[[Path, str], None]
 
@@ -143,6 +144,11 @@ def test_what_is_linked_to_is_there() -> None:
 
 def test_the_manual_is_what_the_commands_say(golden: Golden) -> None:
     golden(manual.PAGE, manual.text())
+
+
+def test_the_manual_has_every_exit_code() -> None:
+    told = re.findall(r"^\| (\d+) \|", manual.PAGE.read_text("utf-8"), re.MULTILINE)
+    assert list(map(int, told)) == [FINE, FAILED, MISUSED, BUG, INTERRUPTED]
 
 
 def commands() -> Iterator[tuple[str, Any]]:

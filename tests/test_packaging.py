@@ -141,6 +141,11 @@ def test_it_runs_from_another_folder_with_the_data_of_the_wheel(
     )
     assert module.stdout == status.stdout
 
+    made = installed.run("servanda", "new", "agreement", "a", elsewhere=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    schema = tmp_path / "schemas" / "scenario.json"
+    assert schema.read_bytes() == (ROOT / "schemas" / "scenario.json").read_bytes()
+
 
 def test_without_the_data_of_the_wheel_nothing_is_found(
     installed: Installed, tmp_path: Path

@@ -1,4 +1,4 @@
-"""The reference of all commands, made from the commands themselves."""
+"""The reference of all commands, made from the commands below what is said of all."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from servanda import cli
 from servanda.arguments import Format
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
+MARK = "<!-- What follows is made from the commands themselves: make golden. -->\n"
+HEAD = "## All commands\n\n| | |\n|---|---|\n"
 
 
 def text() -> str:
-    """Write the reference of all commands from the commands themselves."""
+    """Write the page: what stands there by hand, and below it every command."""
+    by_hand, mark, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
+    if not mark:
+        raise ValueError(f"{PAGE} has no line {MARK!r} to write below")
     group: Any = typer.main.get_command(cli.app)
+    listed = "".join(entry(name, command) for name, command in group.commands.items())
     chapters = [chapter(name, command) for name, command in group.commands.items()]
-    head = (
-        "# Commands\n\n"
-        "Made from the commands themselves (`make golden`); a test compares.\n\n"
-        "Exit codes: 0 fine, warnings and breaches included; 1 errors in the input, or "
-        "expectations that fail; 2 wrong\nuse; 70 a bug of ours; 130 interrupted. "
-        "Results go to stdout, problems to stderr.\n\n"
-    )
-    return head + "\n".join(chapters)
+    return f"{by_hand}{MARK}\n{HEAD}{listed}\n" + "\n".join(chapters)
+
+
+def entry(name: str, command: Any) -> str:
+    """Write one command's line in the list of all."""
+    first = command.help.strip().splitlines()[0]
+    return f"| [`{name}`](#servanda-{name}) | {first} |\n"
 
 
 def chapter(name: str, command: Any) -> str:
