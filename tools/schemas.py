@@ -29,6 +29,7 @@ from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
 from servanda.agreement import AgreementFile, Provision
+from servanda.dates import FORMS
 from servanda.expression import Condition, Id, Pattern, When, as_list, written_date
 from servanda.scenario import ReportRecord, Scenario
 from tools.conditions import CONDITIONS, NARROWED, Schema
@@ -43,6 +44,7 @@ FORMATS: Mapping[str, tuple[str, Any]] = MappingProxyType(
         "scenario": ("A scenario: who reported what, and when", Scenario),
     }
 )
+ID = get_args(Id)[1].pattern
 DRAFT = "http://json-schema.org/draft-07/schema#"
 DAYS_OF = (
     r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])",
@@ -53,9 +55,14 @@ DAY = rf"\d{{4}}-({'|'.join(DAYS_OF)})"
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-](0\d|1[0-5]):[0-5]\d)?"
 PART = rf"(\d{{4}}(-(0[1-9]|1[0-2]))?|{DAY}(T{CLOCK})?)"
 DATE: Mapping[str, Any] = MappingProxyType(
-    {"type": ["string", "integer"], "pattern": f"^{PART}(/{PART})?$"}
+    {
+        "type": ["string", "integer"],
+        "pattern": f"^{PART}(/{PART})?$",
+        "patternErrorMessage": FORMS,
+    }
 )
-OPEN: Mapping[str, Any] = MappingProxyType({"enum": ["open"]})
+OPEN = "open"
+SCALAR = ("string", "number", "boolean")
 YES_NO: Mapping[str, Any] = MappingProxyType(
     {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
 )
@@ -172,10 +179,13 @@ class Maker:
         }
         shape = self._object(model)
         if model is When:
-            return {**said, "anyOf": [dict(DATE), dict(OPEN), shape]}
+            pattern = f"^({OPEN}|{DATE['pattern'].strip('^$')})$"
+            short = {**DATE, "pattern": pattern, "examples": [OPEN]}
+            return {**said, **_or_short(shape, short)}
         if model is Condition:
-            plain = shape["properties"]["one_of"]["anyOf"]
-            return {**said, "anyOf": [*plain, shape]}
+            listed = shape["properties"]["one_of"]["anyOf"][1]
+            short = {"type": [*SCALAR, "array"], "items": listed["items"]}
+            return {**said, **_or_short(shape, short)}
         return {**said, **shape}
 
     def _object(self, model: Any) -> Schema:
@@ -199,8 +209,7 @@ class Maker:
             NARROWED[base, key.name] for base in bases if (base, key.name) in NARROWED
         ]
         shape = self.of(closer[0]) if closer else self.of(key.annotation, key.limits)
-        told = self.words.of(model, key.name)
-        return {"description": told, **shape} if told else shape
+        return {**_told(self.words.of(model, key.name)), **shape}
 
     def _other_keys(self, model: Any) -> Any:
         if model is ReportRecord:
@@ -208,6 +217,25 @@ class Maker:
         if issubclass(model, Pattern):
             return self.of(Condition)
         return False
+
+
+def _told(text: str) -> Schema:
+    """Give what is said of a key: in plain text, and as Markdown where that differs."""
+    bare = text.replace("`", "")
+    return {"description": bare} | (
+        {"markdownDescription": text} if bare != text else {}
+    )
+
+
+def _or_short(shape: Schema, short: Schema) -> Schema:
+    """Let a mapping also be written in a short form.
+
+    Most of what a schema says is of one type only, so no choice between the two has to
+    be made, and an editor says what is wrong with the one that was written.
+    """
+    own = {name: shape.pop(name) for name in ("oneOf",) if name in shape}
+    ruled = {"if": {"type": "object"}, "then": own} if own else {}
+    return {**shape, **short, "type": [*short["type"], "object"], **ruled}
 
 
 def _is_model(annotation: Any) -> bool:
@@ -233,7 +261,7 @@ def _scalar(annotation: Any, limits: tuple[Any, ...]) -> Schema:
     if annotation is int:
         return _whole_number(flat)
     if annotation is str:
-        return {"type": ["string", "number", "boolean"], **_of_a_text(flat)}
+        return {"type": [*SCALAR], **_of_a_text(flat)}
     raise TypeError(f"no schema is known for {annotation}")
 
 
@@ -258,4 +286,8 @@ def _of_a_text(limits: list[Any]) -> Schema:
         if isinstance(limit, StringConstraints):
             wanted = {"pattern": limit.pattern, "minLength": limit.min_length}
             found |= {name: value for name, value in wanted.items() if value}
+        if found.get("pattern") == ID:
+            found["patternErrorMessage"] = (
+                "an id: small letters, digits, single hyphens"
+            )
     return found
