@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import jsonschema
 import pytest
+from pydantic import BeforeValidator, Field
 from tests.conftest import Golden
 from tests.test_formats import YAML, Example
-from tools import schemas
+from tools import schemas, wording
 
 from servanda import cli
 from servanda.check import check_paths
+from servanda.expression import DateText, Id, Ids
+from servanda.expression import Text as SomeText
 from servanda.source.nodes import Document, Mapping, Node, Scalar, Sequence
 from servanda.source.text import Text
 from servanda.source.validate import Path as Steps
@@ -41,6 +44,8 @@ OF_SHAPE = {
     *("missing-counted-by", "missing-for-each", "misplaced-until", "misplaced-due"),
     *("missing-target", "unknown-power"),
 }
+# A type with a reader of its own, that nobody has told the schemas of.
+ReadFirst = Annotated[str, BeforeValidator(str)]
 # Which definition each list of examples is of.
 LISTED = {"times": "When", "patterns": "Pattern"}
 
@@ -211,6 +216,40 @@ def test_what_is_wrong_in_shape_is_refused_and_nothing_else(
     found = faults(format_of(name), seen(document.root))
     assert apart(known, [path for path, _ in found]) == []
     assert [one for one in found if apart([one[0]], known)] == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "fitting", "others"),
+    [
+        (str, ["a", 1, 1.5, True], [None, [], {}]),
+        (SomeText, ["a", 0], [""]),
+        (Id, ["a-1", 7], ["A", "a--b", "-a", ""]),
+        (int, [1, -1, "1", "-1"], [1.5, "one", True, None]),
+        (Annotated[int, Field(ge=1, le=5)], [1, "3"], [0, 6, "-1"]),
+        (Annotated[float, Field(gt=0)], [0.5, "0.5", 2], [0, "-1", "half"]),
+        (bool, [True, "false"], ["yes", 1]),
+        (Literal["a", "true"], ["a", "true", True], ["b", False]),
+        (int | None, [1], [None]),
+        (Literal["all"] | tuple[Id, ...], ["all", ["a"]], ["none", {}]),
+        (Ids, ["a", ["a", "b"], []], [["A"], {}]),
+        (tuple[int, int], [[1, 2]], [[1], [1, 2, 3], 1]),
+        (dict[Id, int], [{"a": 1}], [{"A": 1}, {"a": "b"}, []]),
+        (dict[Literal["a"], int], [{"a": 1}], [{"b": 1}]),
+        (DateText, ["2031-03-01", 2031, "2031-02"], ["2031-2-1", "soon", 1.5]),
+    ],
+)
+def test_a_type_takes_what_its_reader_takes(
+    annotation: Any, fitting: list[Any], others: list[Any]
+) -> None:
+    found = jsonschema.Draft7Validator(schemas.Maker(wording.words()).of(annotation))
+    assert [one for one in fitting if list(found.iter_errors(one))] == []
+    assert [one for one in others if not list(found.iter_errors(one))] == []
+
+
+@pytest.mark.parametrize("annotation", [bytes, tuple[int, str], ReadFirst])
+def test_a_type_that_is_not_known_is_an_error_of_ours(annotation: Any) -> None:
+    with pytest.raises(TypeError, match="no schema is known"):
+        schemas.Maker(wording.words()).of(annotation)
 
 
 @pytest.mark.parametrize(

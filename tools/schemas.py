@@ -23,7 +23,7 @@ from typing import (
     get_type_hints,
 )
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
@@ -62,6 +62,8 @@ DATE: Mapping[str, Any] = MappingProxyType(
     }
 )
 OPEN = "open"
+# What limits a number, with its attribute and the keyword for it.
+LIMITS = ((Ge, "ge", "minimum"), (Gt, "gt", "exclusiveMinimum"), (Le, "le", "maximum"))
 SCALAR = ("string", "number", "boolean")
 YES_NO: Mapping[str, Any] = MappingProxyType(
     {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
@@ -133,8 +135,7 @@ class Maker:
         if origin is Literal:
             return _words(get_args(annotation))
         if origin is tuple:
-            items = self.of(get_args(annotation)[0])
-            return {"type": "array", "items": items, **_sized("Items", limits)}
+            return self._sequence(get_args(annotation)) | _sized("Items", limits)
         if origin is dict:
             return self._mapping(*get_args(annotation)) | _sized("Properties", limits)
         if is_typeddict(annotation) or _is_model(annotation):
@@ -157,6 +158,14 @@ class Maker:
         given = [one for one in get_args(annotation) if one is not NoneType]
         ways = [self.of(one, limits) for one in given]
         return ways[0] if len(ways) == 1 else {"anyOf": ways}
+
+    def _sequence(self, kinds: tuple[Any, ...]) -> Schema:
+        found: Schema = {"type": "array", "items": self.of(kinds[0])}
+        if kinds[-1] is Ellipsis:
+            return found
+        if len(set(kinds)) > 1:
+            raise TypeError(f"no schema is known for a list of {kinds}")
+        return found | {"minItems": len(kinds), "maxItems": len(kinds)}
 
     def _mapping(self, key: Any, value: Any) -> Schema:
         names = self.of(key)
@@ -259,21 +268,23 @@ def _scalar(annotation: Any, limits: tuple[Any, ...]) -> Schema:
     if annotation is bool:
         return dict(YES_NO)
     if annotation is int:
-        return _whole_number(flat)
+        return _number("integer", "[0-9]+", flat)
+    if annotation is float:
+        return _number("number", r"[0-9]+(\.[0-9]*)?", flat)
     if annotation is str:
         return {"type": [*SCALAR], **_of_a_text(flat)}
     raise TypeError(f"no schema is known for {annotation}")
 
 
-def _whole_number(limits: list[Any]) -> Schema:
-    """Make the schema of a whole number, which may be quoted."""
-    found: Schema = {"type": ["integer", "string"], "pattern": "^-?[0-9]+$"}
+def _number(kind: str, digits: str, limits: list[Any]) -> Schema:
+    """Make the schema of a number, which may be quoted."""
+    found: Schema = {"type": [kind, "string"], "pattern": f"^-?{digits}$"}
     for limit in limits:
-        if isinstance(limit, Ge):
-            found |= {"minimum": limit.ge, "pattern": "^[0-9]+$"}
-        if isinstance(limit, Le):
-            found["maximum"] = limit.le
-    return found
+        for known, name, keyword in LIMITS:
+            if isinstance(limit, known):
+                found[keyword] = getattr(limit, name)
+    least = [found[key] for key in ("minimum", "exclusiveMinimum") if key in found]
+    return found | {"pattern": f"^{digits}$"} if least and least[0] >= 0 else found
 
 
 def _of_a_text(limits: list[Any]) -> Schema:
