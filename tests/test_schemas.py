@@ -85,9 +85,15 @@ def format_of(path: str) -> str:
 
 
 @cache
+def made(name: str) -> dict[str, Any]:
+    """Make a schema once."""
+    return schemas.schema(name)
+
+
+@cache
 def validator(name: str) -> jsonschema.Draft7Validator:
     """Give what holds a value against a schema."""
-    return jsonschema.Draft7Validator(schemas.schema(name))
+    return jsonschema.Draft7Validator(made(name))
 
 
 def faults(name: str, value: Any) -> list[tuple[Steps, str]]:
@@ -148,7 +154,7 @@ def test_a_schema_can_be_printed(name: str, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize("name", schemas.FORMATS)
 def test_a_schema_is_one(name: str) -> None:
-    jsonschema.Draft7Validator.check_schema(schemas.schema(name))
+    jsonschema.Draft7Validator.check_schema(made(name))
 
 
 def test_every_format_has_its_schema_and_no_schema_is_left_behind() -> None:
@@ -158,7 +164,7 @@ def test_every_format_has_its_schema_and_no_schema_is_left_behind() -> None:
 
 @pytest.mark.parametrize("name", schemas.FORMATS)
 def test_editors_can_explain_every_part_and_every_key(name: str) -> None:
-    whole = schemas.schema(name)
+    whole = made(name)
     for title, part in {name: whole, **whole["definitions"]}.items():
         shape = part.get("anyOf", [part])[-1]
         silent = [
@@ -195,7 +201,7 @@ def test_every_example_fits_its_schema(example: Example) -> None:
     if example.name not in LISTED:
         assert faults(format_of(example.name), value) == []
         return
-    whole = schemas.schema("provisions")
+    whole = made("provisions")
     wanted = {"items": {"$ref": f"#/definitions/{LISTED[example.name]}"}}
     validator = jsonschema.Draft7Validator(
         {**wanted, "definitions": whole["definitions"]}
@@ -283,8 +289,10 @@ def test_a_type_that_is_not_known_is_an_error_of_ours(annotation: Any) -> None:
 def test_short_forms_and_bare_values(
     name: str, key: str, value: Any, fits: bool
 ) -> None:
-    definitions = schemas.schema("agreement")["definitions"]
-    definitions |= schemas.schema("provisions")["definitions"]
+    definitions = {
+        **made("agreement")["definitions"],
+        **made("provisions")["definitions"],
+    }
     one = {"$ref": f"#/definitions/{name}", "definitions": definitions}
     found = list(
         jsonschema.Draft7Validator(one).iter_errors({key: value} if key else value)
