@@ -19,6 +19,7 @@ from servanda import cli
 from servanda.check import check_paths
 from servanda.expression import DateText, Id, Ids
 from servanda.expression import Text as SomeText
+from servanda.source import library
 from servanda.source.nodes import Document, Mapping, Node, Scalar, Sequence
 from servanda.source.text import Text
 from servanda.source.validate import Path as Steps
@@ -26,8 +27,9 @@ from servanda.source.yamltext import parse_yaml
 
 ROOT = Path(__file__).parents[1]
 BAD = Path(__file__).parent / "bad"
-SHIPPED = sorted(
-    path for kind in ("rules", "scenarios") for path in (ROOT / kind).rglob("*.yaml")
+SHIPPED = (
+    *sorted(ROOT.glob("rules/*/*.yaml")),
+    *library.scenario_files(ROOT / "scenarios"),
 )
 BAD_FILES = sorted(
     path.relative_to(BAD).as_posix()

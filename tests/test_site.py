@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.conftest import Golden
-from tools import decisions, site
+from tools import lists, site
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -39,14 +39,29 @@ class Page(HTMLParser):
                 self.links.append((tag, name, value))
 
 
-def test_the_list_of_decisions_is_what_their_pages_say(golden: Golden) -> None:
-    golden(decisions.PAGE, decisions.text())
+@pytest.mark.parametrize("folder", lists.folders(), ids=lambda path: path.name)
+def test_a_folder_lists_its_pages(folder: Path, golden: Golden) -> None:
+    golden(folder / lists.INDEX, lists.text(folder))
+
+
+def test_decisions_are_numbered_each_by_a_number_of_its_own() -> None:
+    pages = lists.pages(DOCS / "decisions")
+    assert len({page.name[:4] for page in pages}) == len(pages)
+    for page in pages:
+        assert page.read_text(encoding="utf-8").startswith(f"# {page.name[:4]} ")
 
 
 def test_the_navigation_has_every_page_once() -> None:
-    *pages, section = site.navigation(DOCS)
-    below = section["Decisions"]
+    entries = site.navigation(DOCS)
+    sections = [one for one in entries if isinstance(one, dict)]
+    below = [
+        page for section in sections for found in section.values() for page in found
+    ]
+    pages = [one for one in entries if isinstance(one, str)]
     assert sorted(map(Path, (*pages, *below))) == SOURCES
+    assert [found[0] for section in sections for found in section.values()] == [
+        f"{folder.name}/README.md" for folder in lists.folders()
+    ]
 
 
 @pytest.mark.parametrize("page", SOURCES, ids=str)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 INDEX = "README.md"
-DECISIONS = "decisions"
 LINK = re.compile(r"^\| \[[^\]]+\]\(([^)]+)\)", re.MULTILINE)
 
 
@@ -21,9 +20,15 @@ def on_config(config: Any) -> Any:
 
 
 def navigation(docs: Path) -> list[Any]:
-    """List the pages: the index, what it lists, and the decisions under one heading."""
+    """List the pages: the index, and what it lists; a folder with all its pages."""
     listed = LINK.findall((docs / INDEX).read_text(encoding="utf-8"))
-    pages = [page for page in listed if not page.startswith(DECISIONS)]
-    decided = sorted((docs / DECISIONS).glob("[0-9]*.md"))
-    below = [f"{DECISIONS}/{page.name}" for page in decided]
-    return [INDEX, *pages, {"Decisions": [f"{DECISIONS}/{INDEX}", *below]}]
+    return [INDEX, *(_entry(docs, page) for page in listed)]
+
+
+def _entry(docs: Path, page: str) -> Any:
+    folder, _, name = page.rpartition("/")
+    if name != INDEX:
+        return page
+    pages = sorted(one.name for one in (docs / folder).glob("*.md"))
+    pages.sort(key=lambda one: one != INDEX)
+    return {folder.capitalize(): [f"{folder}/{one}" for one in pages]}
