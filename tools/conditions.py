@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import GenericAlias, MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from servanda.agreement import (
     AgreementFile,
@@ -17,11 +19,10 @@ from servanda.agreement import (
     Needs,
     Power,
     Provision,
-    Reading,
     Target,
     Terms,
 )
-from servanda.expression import COUNTED, HEADS, Id, When, Words
+from servanda.expression import COUNTED, HEADS, When, Words, as_list
 from servanda.scenario import (
     CONTENT,
     CONTENT_TOO,
@@ -34,6 +35,7 @@ from servanda.standing import FLAGS, GROUNDS, MARKS, SUPPORTS
 
 Schema = dict[str, Any]
 
+Powers = Annotated[tuple[Power, ...], BeforeValidator(as_list)]
 UNOBSERVED = "breached-unobserved"
 
 
@@ -44,10 +46,8 @@ def words(known: Iterable[str]) -> Any:
 
 NARROWED: Mapping[tuple[type, str], Any] = MappingProxyType(
     {
-        (AgreementFile, "powers"): dict[ActWord, Power],
-        (Needs, "any"): tuple[tuple[Id, ...] | Needs, ...],
+        (AgreementFile, "powers"): dict[ActWord, Powers],
         (Terms, "each"): dict[Literal["bearer", "place"], Words],
-        (ReportRecord, "set"): Reading,
         (Expectation, "flag"): words((*FLAGS.values(), UNOBSERVED)),
         (Expectation, "ground"): words(GROUNDS),
         (Expectation, "support"): words(SUPPORTS),
@@ -159,6 +159,7 @@ CONDITIONS: Mapping[type, Schema] = MappingProxyType(
     {
         When: forms_of_a_time(),
         Every: one_of(Every.model_fields),
+        Needs: one_of(("votes", "any")),
         Target: {
             **one_of(("total", "rate", "times", "remaining")),
             "dependencies": {"times": ["of"], "of": ["times"], "rate": ["per"]},
