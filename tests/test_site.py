@@ -64,11 +64,10 @@ def test_the_navigation_has_every_page_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("page", SOURCES, ids=str)
-def test_links_to_the_web_are_well_formed(page: Path) -> None:
-    for address in WEB.findall((DOCS / page).read_text(encoding="utf-8")):
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_links_to_the_web_are_well_formed(source: Path) -> None:
+    for address in WEB.findall((DOCS / source).read_text(encoding="utf-8")):
         found = urlsplit(address)
-        assert found.scheme == "https", address
         assert HOST.fullmatch(found.netloc), address
 
 
