@@ -56,6 +56,9 @@ texts:                              # its documents, and how sure each is
 # phases:                           # windows of time that provisions refer to
 #   first: {{title: The first phase, from: {{day: 1}}, until: {{day: 42}}}}
 
+# powers:                           # who may change it, and with whose consent
+#   extend: {{needs: [north, south], of: [first]}}
+
 # places:                           # what lies within what
 #   valley: {{name: The valley, parts: [north-bank, south-bank]}}
 
