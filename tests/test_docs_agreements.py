@@ -11,7 +11,7 @@ from servanda.source import library
 from servanda.source.load import load_agreement
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs" / "agreements").glob("*.md"))
+PAGES = sorted((ROOT / "docs" / "agreements").glob("[a-z]*.md"))
 NAMES = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+)*)`")
 
 
