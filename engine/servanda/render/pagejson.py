@@ -1,0 +1,54 @@
+"""A page's data as JSON: the contract between the engine and what runs in a browser.
+
+A named value is an object without the keys that stand at their default; a tuple is
+an array. What the words and marks are is told once, beside the data.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from servanda.pagedata import Page
+from servanda.render import words
+from servanda.upcoming import SETTLES
+
+SCHEMA_VERSION = 1
+
+
+def document(page: Page) -> dict[str, Any]:
+    """Give a page's data as a document, with the words it is shown in."""
+    return {"schema_version": SCHEMA_VERSION, **plain(page), "words": vocabulary()}
+
+
+def plain(value: Any) -> Any:
+    """Take a value's fields as they are, without those at their default."""
+    defaults = getattr(value, "_field_defaults", None)
+    if defaults is not None:
+        given = value._asdict()
+        return {
+            name: plain(one)
+            for name, one in given.items()
+            if name not in defaults or one != defaults[name]
+        }
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def vocabulary() -> dict[str, Any]:
+    """Give the words and marks that statuses, grounds and supports are shown in."""
+    return {
+        "marks": {status: sign.mark for status, sign in words.SIGNS.items()},
+        "grounds": dict(words.GROUNDS),
+        "support": dict(words.SUPPORT),
+        "stated": dict(words.STATED),
+        "settles": dict(SETTLES),
+    }
+
+
+def embedded(document: Mapping[str, Any]) -> str:
+    """Write a document so that it can stand within HTML: no tag can begin in it."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
