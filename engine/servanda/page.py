@@ -36,7 +36,8 @@ from servanda.unfolding import Tables, record
 from servanda.upcoming import aim, moves
 from servanda.world import ground
 
-MOST_EPOCHS = 120
+# A docket an epoch: the more provisions, the fewer epochs there is time for.
+MOST_EPOCHS, LEAST_EPOCHS, MOST_RECORDS = 400, 24, 40_000
 MOST_MOMENTS = 1500
 FEW_DAYS = 14
 MARGIN = 7
@@ -81,7 +82,7 @@ def page(asked: Asked) -> Page:
     told = tuple(r for r in asked.view.reports if r.reported <= asked.limit)
     asked = asked._replace(view=View(told, asked.view.covers))
     every = sorted({report.reported for report in told})
-    seconds = thinned(every, MOST_EPOCHS)
+    seconds = thinned(every, most_epochs(len(asked.agreement.provisions)))
     last = _docket(asked, every[-1] if every else LONG_AGO, max(asked.as_of, *every, 0))
     moments = _moments(asked, last)
     reports = sorted(told, key=lambda r: (r.reported, r.id))
@@ -114,6 +115,11 @@ def page(asked: Asked) -> Page:
         reasons=tables.reasons.values,
         texts=tables.texts.values,
     )
+
+
+def most_epochs(provisions: int) -> int:
+    """Say how many epochs are told apart where there are so many provisions."""
+    return min(MOST_EPOCHS, max(LEAST_EPOCHS, MOST_RECORDS // max(1, provisions)))
 
 
 def thinned(seconds: Sequence[int], most: int) -> tuple[int, ...]:

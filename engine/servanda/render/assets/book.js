@@ -24,11 +24,19 @@ export class Book {
     }
     this.data = data;
     this.words = data.words;
-    this.tracked = data.provisions.filter((one) => one.records?.length);
+    this.tracked = this.#inOrder(data.provisions.filter((one) => one.records?.length));
     this.untracked = data.provisions.filter((one) => !one.records?.length);
     this.first = data.moments[0].second - 86399;
     this.last = data.moments.at(-1).second;
     this.byId = new Map(data.provisions.map((one) => [one.id, one]));
+  }
+
+  /** Order provisions by phase and theme, as the agreement has them. */
+  #inOrder(provisions) {
+    const phases = ["", ...this.data.phases.map((phase) => phase.id)];
+    const themes = [...Object.keys(this.data.themes), ""];
+    const place = (one) => phases.indexOf(one.phase ?? "") * 1e4 + themes.indexOf(one.theme ?? "");
+    return [...provisions].sort((one, other) => place(one) - place(other));
   }
 
   /** Give what a provision is by what was known in an epoch. */

@@ -2,11 +2,11 @@
 
 import { draw, el, said } from "./dom.js";
 import { tallied } from "./phrases.js";
-import { date } from "./words.js";
+import { date, startDate } from "./words.js";
 
 const WIDTH = 300;
-const HEIGHT = 96;
-const PAD = { left: 46, right: 8, top: 8, bottom: 16 };
+const HEIGHT = 104;
+const PAD = { left: 46, right: 8, top: 8, bottom: 20 };
 
 /** Collect each source's counts through the moments up to one, by one epoch. */
 export function seriesOf(book, provision, view) {
@@ -18,7 +18,7 @@ export function seriesOf(book, provision, view) {
     for (const one of book.data.states[place].progress ?? []) {
       const source = one.source || "single reports, added up";
       if (!found.has(source)) found.set(source, []);
-      found.get(source).push({ ...one, moment, until: Math.min(next, view.moment) });
+      found.get(source).push({ ...one, moment, upTo: Math.min(next, view.moment) });
     }
   });
   return found;
@@ -46,7 +46,7 @@ function small(book, source, points, most) {
   };
   const y = (number) => HEIGHT - PAD.bottom - ((HEIGHT - PAD.top - PAD.bottom) * number) / most;
   const path = (key) =>
-    points.map((one, place) => `${place ? "L" : "M"}${x(one.moment)} ${y(one[key])}L${x(one.until)} ${y(one[key])}`).join("");
+    points.map((one, place) => `${place ? "L" : "M"}${x(one.moment)} ${y(one[key])}L${x(one.upTo)} ${y(one[key])}`).join("");
   const words = `${source}: ${tallied(last)}`;
   const span = last.since || last.report != null ? stretch(last) : "";
   return el(
@@ -59,6 +59,13 @@ function small(book, source, points, most) {
         draw("line", { class: "grid", x1: PAD.left, x2: WIDTH - PAD.right, y1: y(number), y2: y(number) }),
         draw("text", { class: "axis-number", x: PAD.left - 4, y: y(number) + 4, "text-anchor": "end" }, number.toLocaleString("en")),
       ]),
+      [0, book.data.moments.length - 1].map((moment) =>
+        draw(
+          "text",
+          { class: "axis-number", x: x(moment), y: HEIGHT - 3, "text-anchor": moment ? "end" : "start" },
+          date(book.data.moments[moment].text.slice(0, 10)),
+        ),
+      ),
       draw("path", { class: "wanted", d: path("wanted") }),
       draw("path", { class: "reached", d: path("reached") }),
       points.map((one) => draw("circle", { class: "reached-point", cx: x(one.moment), cy: y(one.reached), r: 2.5 })),
@@ -69,7 +76,7 @@ function small(book, source, points, most) {
 
 function stretch(one) {
   const ends = date(one.until);
-  if (one.since) return ` (${date(one.since)}${ends ? ` to ${ends}` : ""})`;
+  if (one.since) return ` (${startDate(one.since.split("/")[0])}${ends ? ` to ${ends}` : ""})`;
   return ends ? ` (${ends})` : "";
 }
 

@@ -4,7 +4,7 @@ import { chart } from "./charts.js";
 import { el, link, refill, said } from "./dom.js";
 import { badge, citation, dueOf, groundOf, lateness, marksOfState, tallied, wordOf } from "./phrases.js";
 import { strip } from "./strip.js";
-import { axis } from "./scale.js";
+import { axis, scaleOf } from "./scale.js";
 import { date, endDate, listed, sentence, spoken, startDate } from "./words.js";
 
 const TIERS = ["authority", "independent", "press", "party"];
@@ -45,16 +45,15 @@ export class Details {
     const { book } = this;
     const names = (ids) => listed((ids ?? []).map((id) => book.name(id)));
     const phase = book.data.phases.find((one) => one.id === provision.phase)?.title;
-    const facts = [
-      ["Owed by", names(provision.bearer)],
-      ["Owed to", names(provision.beneficiary)],
-      ["Kind of duty", provision.modality],
-      ["Number", provision.aim],
-      ["Theme", book.theme(provision.theme)],
-      ["Phase", phase],
-      ["Id", provision.id],
-    ];
-    return factsOf(facts);
+    const to = provision.beneficiary?.length ? ` to ${names(provision.beneficiary)}` : "";
+    const kind = [provision.modality, provision.aim, book.theme(provision.theme), phase];
+    return el(
+      "div",
+      null,
+      said("p", `Owed by ${names(provision.bearer)}${to}.`, { class: "owed" }),
+      said("p", kind.filter(Boolean).join(" · "), { class: "small" }),
+      el("p", { class: "small" }, el("code", null, provision.id)),
+    );
   }
 
   #clause(provision) {
@@ -91,11 +90,14 @@ export class Details {
     const { book } = this;
     const moment = book.data.moments[view.moment];
     const width = Math.min(STRIP_WIDTH, Math.max(240, Math.min(window.innerWidth, 720) - 80));
+    const line = el("div", { class: "now", "aria-hidden": "true" });
+    line.style.setProperty("--share", scaleOf(book)(moment.second));
     const picture = el(
       "div",
       { class: "lane" },
       axis(book, width),
       strip(book, record.lane, provision.reports ?? [], width, book.known(view.epoch)),
+      line,
     );
     picture.style.setProperty("width", `${width}px`);
     return section(

@@ -56,9 +56,10 @@ export function wordOf(book, state) {
 /** Say how far a quota has come by one source's count. */
 export function tallied(one) {
   const least = one.or_more ? "at least " : "";
-  const noun = one.wanted ? count(one.wanted, one.unit ?? "") : (one.unit ?? "");
-  const wanted = one.wanted ? ` of ${noun}` : ` ${noun}`;
-  return `${least}${one.reached.toLocaleString("en")}${wanted}`;
+  const reached = `${least}${one.reached.toLocaleString("en")}`;
+  if (!one.wanted) return `${least}${count(one.reached, one.unit ?? "")}`;
+  const wanted = count(one.wanted, one.unit ?? "");
+  return one.reached > one.wanted ? `${reached} counted, ${wanted} due` : `${reached} of ${wanted}`;
 }
 
 /** Show the one or two reasons that say why, with where each was published. */

@@ -75,9 +75,9 @@ export class Table {
     refill(
       cells.why,
       whyLines(book, state),
-      state.progress?.length && said("div", state.progress.map((one) => `${tallied(one)} (${one.source || "single reports, added up"})`).join("; "), { class: "small" }),
-      state.readings?.length && said("div", `Under the readings: ${state.readings.map(([name, status]) => `${status} as ${name}`).join(", ")}`, { class: "small" }),
-      beside.length && el("div", { class: "small" }, beside.join(" · ")),
+      state.progress && said("div", state.progress.map((one) => `${tallied(one)} (${one.source || "single reports, added up"})`).join("; "), { class: "small" }),
+      state.readings && said("div", `Under the readings: ${state.readings.map(([name, status]) => `${status} as ${name}`).join(", ")}`, { class: "small" }),
+      beside.length > 0 && el("div", { class: "small" }, beside.join(" · ")),
     );
     refill(cells.due, dueOf(book, state), late && el("div", { class: "small" }, late));
     refill(cells.word, said("span", wordOf(book, state)));

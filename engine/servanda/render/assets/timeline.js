@@ -47,7 +47,6 @@ export class Timeline {
 
   #groups() {
     const { book } = this;
-    const phases = ["", ...book.data.phases.map((phase) => phase.id)];
     const found = new Map();
     for (const row of this.rows) {
       const { phase = "", theme = "" } = row.provision;
@@ -55,9 +54,7 @@ export class Timeline {
       if (!found.has(key)) found.set(key, { phase, theme, rows: [] });
       found.get(key).rows.push(row);
     }
-    const themes = [...Object.keys(book.data.themes), ""];
-    const order = (group) => phases.indexOf(group.phase || "") * 1000 + themes.indexOf(group.theme);
-    const groups = [...found.values()].sort((a, b) => order(a) - order(b));
+    const groups = [...found.values()];
     for (const group of groups) {
       const phase = book.data.phases.find((one) => one.id === group.phase)?.title;
       const theme = book.theme(group.theme) || "Other provisions";
