@@ -3,17 +3,19 @@
 Two dockets share no occurrence; what they say of a provision is compared part by part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
+from servanda.acts import Ruling
 from servanda.agreement import Agreement, Provision
 from servanda.dates import Calendar
+from servanda.edition import Edition
+from servanda.editions import Effect
 from servanda.evaluate import Docket
 from servanda.occurrence import Occurrence
 from servanda.roster import Roster
 from servanda.scenario import Report
-from servanda.strand import Strand
 
 # What both dockets share, or what compares as it is.
 WHOLE = (str, int, type(None), Enum, Report, Agreement, Provision, Calendar, Roster)
@@ -21,23 +23,41 @@ WHOLE = (str, int, type(None), Enum, Report, Agreement, Provision, Calendar, Ros
 
 def content(docket: Docket, provision: str) -> object:
     """Give all that a provision's standings and premises are told from."""
-    strand = docket.strand(provision)
+    contest = docket.contest(provision)
+    rivals = contest.alternatives if contest else ()
+    courses = (docket.course, *(one.course for one in rivals))
+    partners = docket.world.ground.partners.get(provision, ())
     return (
-        strand.steps,
-        strand.kin_steps,
-        tuple(_kin(strand)),
+        docket.steps(provision),
+        tuple(_edition(e, provision) for c in courses for e in c.editions),
+        tuple((one.object, one.name, one.ruled) for one in rivals),
+        tuple(_content(one) for one in done_to(docket, provision)),
+        tuple(map(docket.course.steps, partners)),
         _content(docket.observed(provision)),
-        provision in docket.world.unweighed,
     )
 
 
-def _kin(strand: Strand) -> list[object]:
-    return [(tuple(kin.named()), kin.arises, _content(kin.model)) for kin in strand.kin]
+def done_to(docket: Docket, provision: str) -> Iterator[Effect | Ruling]:
+    """List the acts and rulings that can reach a provision."""
+    for effect in docket.effects:
+        if provision in docket.reached_by(effect.act.object):
+            yield effect
+    for ruling in docket.rulings:
+        if provision in docket.reached_by(ruling.object):
+            yield ruling
+
+
+def _edition(edition: Edition, provision: str) -> object:
+    strand = edition.strand(provision)
+    kin = tuple(
+        (tuple(one.named()), one.arises, _content(one.model)) for one in strand.kin
+    )
+    return (edition.at, strand.steps, strand.kin_steps, kin)
 
 
 def _content(value: object) -> object:
     """Take a value apart until what is left compares by what it says."""
-    if isinstance(value, WHOLE):
+    if isinstance(value, WHOLE) or callable(value):
         return value
     if isinstance(value, Occurrence):
         return tuple(map(_content, tuple.__iter__(value)))

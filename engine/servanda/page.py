@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from servanda.acts import Ruling
 from servanda.agreement import Agreement, Provision, Reading
 from servanda.dates import Calendar
 from servanda.deadline import operands
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
 from servanda.explanation import words_of
 from servanda.expression import When
 from servanda.inference import Inference
-from servanda.likeness import content
+from servanda.likeness import content, done_to
 from servanda.naming import Names
 from servanda.pagedata import (
     Entry,
@@ -87,7 +89,9 @@ def page(asked: Asked) -> Page:
     moments = _moments(asked, last)
     reports = sorted(told, key=lambda r: (r.reported, r.id))
     tables = Tables(report.id for report in reports)
-    found = _unfolded(asked, seconds, [moment.second for moment in moments], tables)
+    found, acts = _unfolded(
+        asked, seconds, [moment.second for moment in moments], tables
+    )
     stages = tuple(_stages(asked, last))
     provisions = tuple(
         _entry(asked, last, stages, tables, name, found.get(name))
@@ -102,7 +106,7 @@ def page(asked: Asked) -> Page:
         moment=_place([moment.second for moment in moments], asked.as_of),
         epoch=bisect_right(seconds, asked.known_by),
         moments=moments,
-        epochs=tuple(_epochs(asked, seconds)),
+        epochs=tuple(_epochs(asked, seconds, acts)),
         epochs_left_out=len(every) - len(seconds),
         themes=_themes(asked.agreement, provisions),
         phases=stages,
@@ -110,6 +114,7 @@ def page(asked: Asked) -> Page:
         speakers=_speakers(asked, reports),
         provisions=provisions,
         reports=tuple(_told(asked, report) for report in reports),
+        acts=tables.acts.values,
         records=tables.records.values,
         states=tables.states.values,
         reasons=tables.reasons.values,
@@ -162,7 +167,7 @@ def _stretch(asked: Asked, last: Docket) -> tuple[int, int]:
     """
     told = asked.view.reports
     dated = [r.date for r in told if r.date is not None]
-    starts = last.dates.in_force(True).value
+    starts = last.course.last.dates.in_force(True).value
     begin = min(
         (
             *(report.reported for report in told),
@@ -184,15 +189,17 @@ def _stretch(asked: Asked, last: Docket) -> tuple[int, int]:
     return begin, max([end, *soon])
 
 
-def _epochs(asked: Asked, seconds: Sequence[int]) -> Iterator[Epoch]:
+def _epochs(
+    asked: Asked, seconds: Sequence[int], acts: Sequence[tuple[int, ...]]
+) -> Iterator[Epoch]:
     yield Epoch(None, None, 0)
     told = sorted(report.reported for report in asked.view.reports)
-    for second in seconds:
+    for second, done in zip(seconds, acts[1:], strict=True):
         text = asked.calendar.instant_text(second)
         day = asked.calendar.day_of(second)
         if asked.calendar.first_second(day) == second:
             text = date.fromordinal(day).isoformat()
-        yield Epoch(second, text, bisect_right(told, second))
+        yield Epoch(second, text, bisect_right(told, second), done)
 
 
 def _place(seconds: Sequence[int], at: int) -> int:
@@ -213,13 +220,14 @@ class _Found:
 
 def _unfolded(
     asked: Asked, seconds: Sequence[int], moments: Sequence[int], tables: Tables
-) -> Mapping[str, _Found]:
+) -> tuple[Mapping[str, _Found], list[tuple[int, ...]]]:
     """Ask one docket an epoch, and keep of each provision what is new."""
     settled = ground(asked.agreement)
     tracked = [
         n for n, t in asked.agreement.provisions.items() if asked.view.tracks(n, t)
     ]
     found = {name: _Found() for name in tracked}
+    acts = []
     for epoch, second in enumerate((LONG_AGO, *seconds)):
         known = docket(
             asked.agreement,
@@ -230,6 +238,7 @@ def _unfolded(
             settled=settled,
         )
         question = asked.question(known, moments[-1])
+        acts.append(tables.deeds(question))
         for name, one in found.items():
             now = content(known, name)
             if now != one.content:
@@ -238,13 +247,15 @@ def _unfolded(
                     one.records.append((epoch, place))
                 one.reports.update(dict.fromkeys(_reports(known, name)))
                 one.content = now
-    return found
+    return found, acts
 
 
 def _reports(known: Docket, name: str) -> Iterator[str]:
     """Name the reports that bear on a provision, whatever they say of it."""
-    for kin in known.strand(name).kin:
-        case = kin.model
+    for done in done_to(known, name):
+        yield from (done.report,) if isinstance(done, Ruling) else done.act.reports
+    strands = [edition.strand(name) for edition in known.course.editions]
+    for case in (kin.model for strand in strands for kin in strand.kin):
         yield from case.trigger_reports
         quota = (*case.quota.counts, *case.quota.of) if case.quota else ()
         for item in (*case.items, *case.apart, *quota, *case.cures.items):
@@ -330,9 +341,9 @@ def _named(when: When | None) -> Iterator[str]:
 
 def _stages(asked: Asked, last: Docket) -> Iterator[Stage]:
     for id, phase in asked.agreement.phases.items():
-        start = last.dates.as_start(phase.from_) if phase.from_ else None
-        begins = (start or last.dates.in_force(True)).value
-        ends = last.dates.as_end(phase.until).value if phase.until else None
+        start = last.course.last.dates.as_start(phase.from_) if phase.from_ else None
+        begins = (start or last.course.last.dates.in_force(True)).value
+        ends = last.course.last.dates.as_end(phase.until).value if phase.until else None
         yield Stage(
             id,
             phase.title or asked.names.theme(id),

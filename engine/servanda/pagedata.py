@@ -21,12 +21,28 @@ class Moment(NamedTuple):
 class Epoch(NamedTuple):
     """The instants from `second` until the next epoch: all of them know the same.
 
-    The first is before any report and has no second. `reports` counts what is known.
+    The first is before any report and has no second. `reports` counts what is known,
+    `acts` are the places of the acts and rulings that are.
     """
 
     second: int | None
     text: str | None
     reports: int
+    acts: tuple[int, ...] = ()
+
+
+class Deed(NamedTuple):
+    """An act or a ruling: on what, since when it holds, or what it lacks."""
+
+    word: str
+    object: str
+    second: int
+    date: str
+    since: str | None = None
+    to: str | None = None
+    reading: str | None = None
+    missing: tuple[str, ...] = ()
+    reports: tuple[int, ...] = ()
 
 
 class Told(NamedTuple):
@@ -112,10 +128,11 @@ class Band(NamedTuple):
 
 
 class Due(NamedTuple):
-    """An instant something falls due at, and the day or instant it is written as."""
+    """When something falls due, and as what it is written; `moved`: no longer then."""
 
     second: int
     text: str
+    moved: bool = False
 
 
 class Lane(NamedTuple):
@@ -216,6 +233,7 @@ class Page(NamedTuple):
     speakers: Mapping[str, Speaker]
     provisions: tuple[Entry, ...]
     reports: tuple[Told, ...]
+    acts: tuple[Deed, ...]
     records: tuple[Record, ...]
     states: tuple[State, ...]
     reasons: tuple[Cause, ...]

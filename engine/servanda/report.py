@@ -117,8 +117,13 @@ def status_report(question: Question) -> StatusReport:
         counts=counts(rows),
         provisions=rows,
         themes={theme: themes[theme] for theme in order if theme in themes},
-        acts=(*_acts(question), *_rulings(question)),
+        acts=acts_told(question),
     )
+
+
+def acts_told(question: Question) -> tuple[ActTold, ...]:
+    """List the acts and rulings that are known, by their dates."""
+    return (*_acts(question), *_rulings(question))
 
 
 def _acts(question: Question) -> Iterable[ActTold]:

@@ -8,14 +8,27 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
+from servanda.acts import Ruling
+from servanda.case import Case
 from servanda.dates import Moment
 from servanda.evaluate import Docket
 from servanda.evidence import LONG_AGO
+from servanda.likeness import done_to
 from servanda.naming import Names
-from servanda.pagedata import Band, Cause, Due, Lane, Part, Record, State, Tallied
+from servanda.pagedata import (
+    Band,
+    Cause,
+    Deed,
+    Due,
+    Lane,
+    Part,
+    Record,
+    State,
+    Tallied,
+)
 from servanda.question import Question
 from servanda.reasons import Reason
-from servanda.report import Count, Row, row_and_reasons
+from servanda.report import Count, Row, acts_told, row_and_reasons
 from servanda.silence import Watch
 from servanda.standing import Key, Step
 from servanda.strand import Strand
@@ -48,6 +61,7 @@ class Tables:
         self.reasons: Table[Cause] = Table()
         self.states: Table[State] = Table()
         self.records: Table[Record] = Table()
+        self.acts: Table[Deed] = Table()
         self._reports = {id: place for place, id in enumerate(reports)}
 
     def report(self, id: str | None) -> int | None:
@@ -105,6 +119,26 @@ class Tables:
             )
         )
 
+    def deeds(self, question: Question) -> tuple[int, ...]:
+        """Give the places of the acts and rulings that a question's docket knows."""
+        calendar = question.calendar
+        return tuple(
+            self.acts.place(
+                Deed(
+                    word=one.word,
+                    object=one.object_name,
+                    second=calendar.read(one.date).lo if one.date else 0,
+                    date=one.date or "",
+                    since=one.since,
+                    to=one.to,
+                    reading=one.reading,
+                    missing=one.missing,
+                    reports=self.reports(cited.report for cited in one.citations),
+                )
+            )
+            for one in acts_told(question)
+        )
+
     def _tallied(self, count: Count) -> Tallied:
         return Tallied(
             count.source_name,
@@ -122,15 +156,14 @@ def record(
     question: Question, provision: str, moments: Sequence[int], tables: Tables
 ) -> int:
     """Give the place of a provision's record by what a question's docket knows."""
-    strand = question.docket.strand(provision)
     keys = [key for key in question.docket.units(provision) if key is not None]
     names = Names(question.agreement)
     return tables.records.place(
         Record(
-            _lane(question, strand, None),
+            _lane(question, provision, None),
             tuple(_states(question, provision, moments, tables)),
             tuple(
-                Part(names.key(key), _lane(question, strand, key))
+                Part(names.key(key), _lane(question, provision, key))
                 for key in keys[:SHOWN_PARTS]
             ),
             max(0, len(keys) - SHOWN_PARTS),
@@ -157,16 +190,32 @@ def _states(
 
 def turning(docket: Docket, provision: str) -> set[int]:
     """List the instants at which anything told of a provision may change."""
-    strand = docket.strand(provision)
-    found = {step.at for step in strand.steps}
-    for kin in strand.kin:
-        found.update(kin.seconds if kin.shared else kin.model.instants())
-        found.add(kin.arises)
-        case = kin.model
-        quota = case.quota.counts if case.quota else ()
-        found.update(item.date.lo for item in (*case.items, *case.apart, *quota))
+    contest = docket.contest(provision)
+    rivals = contest.alternatives if contest else ()
+    found = {step.at for step in docket.steps(provision)}
+    for course in (docket.course, *(one.course for one in rivals)):
+        for edition in course.editions:
+            found.add(edition.at)
+            found.update(_turns(edition.strand(provision)))
+    for other in docket.world.ground.partners.get(provision, ()):
+        found.update(step.at for step in docket.course.steps(other))
+    for done in done_to(docket, provision):
+        if isinstance(done, Ruling):
+            found.update((done.start, done.end))
+        else:
+            found.add(done.act.date if done.since is None else done.since)
     found.update(_looks(docket.observed(provision)))
     return found
+
+
+def _turns(strand: Strand) -> Iterator[int]:
+    """List the instants at which a strand's cases may be told otherwise."""
+    for kin in strand.kin:
+        yield from kin.seconds if kin.shared else kin.model.instants()
+        yield kin.arises
+        case = kin.model
+        quota = case.quota.counts if case.quota else ()
+        yield from (item.date.lo for item in (*case.items, *case.apart, *quota))
 
 
 def _looks(watch: Watch) -> Iterator[int]:
@@ -183,18 +232,36 @@ def _looks(watch: Watch) -> Iterator[int]:
             yield veil.hi + 1
 
 
-def _lane(question: Question, strand: Strand, key: Key | None) -> Lane:
-    cases = [strand.case(key)] if key else [kin.model for kin in strand.kin]
-    starts = [c.window.start.lo for c in cases if c.window.start is not None]
-    over = [c.window.over or c.window.due for c in cases]
-    ends = [moment.hi for moment in over if moment is not None]
-    dues = {c.window.due for c in cases if c.achievement and c.window.due is not None}
-    return Lane(
-        tuple(_bands(strand.steps_for(key))),
-        min(starts, default=None),
-        max(ends) if ends and len(ends) == len(cases) else None,
-        tuple(_dues(question, dues)),
+def _lane(question: Question, provision: str, key: Key | None) -> Lane:
+    *before, last = (
+        list(_cases(edition.strand(provision), key))
+        for edition in question.docket.course.editions
     )
+    starts = [c.window.start.lo for c in last if c.window.start is not None]
+    over = [c.window.over or c.window.due for c in last]
+    ends = [moment.hi for moment in over if moment is not None]
+    dues = set(_due_dates(last))
+    moved = {moment for cases in before for moment in _due_dates(cases)} - dues
+    return Lane(
+        tuple(_bands(question.docket.steps(provision, key))),
+        min(starts, default=None),
+        max(ends) if ends and len(ends) == len(last) else None,
+        tuple(_dues(question, dues, moved)),
+    )
+
+
+def _cases(strand: Strand, key: Key | None) -> Iterator[Case]:
+    """Give the cases of a provision, or the one of an instance where there is one."""
+    if key is None:
+        yield from (kin.model for kin in strand.kin)
+    elif strand.has(key):
+        yield strand.case(key)
+
+
+def _due_dates(cases: Iterable[Case]) -> Iterator[Moment]:
+    for case in cases:
+        if case.achievement and case.window.due is not None:
+            yield case.window.due
 
 
 def _bands(steps: Sequence[Step]) -> Iterator[Band]:
@@ -206,6 +273,6 @@ def _bands(steps: Sequence[Step]) -> Iterator[Band]:
         before = now
 
 
-def _dues(question: Question, dues: Iterable[Moment]) -> Iterator[Due]:
-    for moment in sorted(dues, key=lambda moment: moment.hi):
-        yield Due(moment.hi, question.calendar.text(moment))
+def _dues(question: Question, dues: set[Moment], moved: set[Moment]) -> Iterator[Due]:
+    for moment in sorted(dues | moved, key=lambda moment: moment.hi):
+        yield Due(moment.hi, question.calendar.text(moment), moment in moved)

@@ -5,6 +5,7 @@ an array. What the words and marks are is told once, beside the data.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from servanda.render import words
 from servanda.upcoming import SETTLES
 
 SCHEMA_VERSION = 1
+_ESCAPED = re.compile("[<>&\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def document(page: Page) -> dict[str, Any]:
@@ -47,8 +49,9 @@ def vocabulary() -> dict[str, Any]:
 
 
 def embedded(document: Mapping[str, Any]) -> str:
-    """Write a document so that it can stand within HTML: no tag can begin in it."""
+    """Write a document so that it can stand within HTML.
+
+    No tag can begin in it, no line end, and no text turns what follows it around.
+    """
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

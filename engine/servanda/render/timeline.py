@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from servanda.pagedata import Band, Entry, Lane, Page, Record, Stage, State, Told
+from servanda.pagedata import Band, Due, Entry, Lane, Page, Record, Stage, State, Told
 from servanda.render import words
 from servanda.render.markup import asset, escape, tag
 
@@ -176,7 +176,7 @@ class _Drawing:
             _text("row-title", 8, TOP + 11, label),
             self._window(lane),
             *self._bands(lane),
-            *(self._due(due.second) for due in lane.dues if due.second <= self.last),
+            *(self._due(due) for due in lane.dues if due.second <= self.last),
             *(self._report(self.page.reports[place]) for place in entry.reports),
         )
 
@@ -195,9 +195,9 @@ class _Drawing:
             if right > left:
                 yield _band(band, left, round(right - left, 1), self.now)
 
-    def _due(self, second: int) -> str:
-        path = f"M{self.x(second)} 0v{BAND + 6}m-4 {-BAND - 6}h8l-4 5z"
-        return tag("path", {"class": "due", "d": path})
+    def _due(self, due: Due) -> str:
+        path = f"M{self.x(due.second)} 0v{BAND + 6}m-4 {-BAND - 6}h8l-4 5z"
+        return tag("path", {"class": "due moved" if due.moved else "due", "d": path})
 
     def _report(self, report: Told) -> str:
         if self.known is None or report.known > self.known:

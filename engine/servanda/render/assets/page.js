@@ -7,7 +7,7 @@ import { Details } from "./details.js";
 import { el } from "./dom.js";
 import { Counts, Glance } from "./glance.js";
 import { Matrix } from "./matrix.js";
-import { legend, Sources } from "./sources.js";
+import { Acts, legend, Sources } from "./sources.js";
 import { patterns } from "./strip.js";
 import { Table } from "./table.js";
 import { Timeline } from "./timeline.js";
@@ -38,9 +38,10 @@ class Application {
     this.table = new Table(book, open);
     this.quantities = new Quantities(book, open);
     this.matrix = new Matrix(book, open);
+    this.acts = new Acts(book);
     this.details = new Details(book, () => this.#closed());
     this.told = el("p", { class: "visually-hidden", role: "status" });
-    this.later = new WhenSeen([this.quantities, this.matrix]);
+    this.later = new WhenSeen([this.acts, this.quantities, this.matrix]);
     this.root.replaceChildren(...this.#sections());
     this.print = () => [this.timeline, this.table].forEach((one) => one.lazily.all());
     window.addEventListener("beforeprint", this.print);
@@ -59,6 +60,7 @@ class Application {
       this.glance.node,
       el("section", { id: "timeline" }, el("h2", null, "Timeline"), legend(book), this.filters.node, this.timeline.node),
       el("section", { id: "provisions", tabindex: "-1" }, el("h2", null, "Provisions"), this.table.node, this.#untracked()),
+      this.acts.node,
       this.quantities.node,
       this.matrix.node,
       new Sources(book).node,

@@ -1,8 +1,10 @@
 // All reports in order of when they became known, and how to read the page.
 
-import { draw, el, said } from "./dom.js";
+import { draw, el, refill, said } from "./dom.js";
 import { told } from "./details.js";
 import { Lazily } from "./lazily.js";
+import { citation } from "./phrases.js";
+import { endDate, startDate } from "./words.js";
 
 /** The reports, drawn once somebody asks for them. */
 export class Sources {
@@ -21,6 +23,39 @@ export class Sources {
       this.list.append(node);
       this.lazily.add({ node, report });
     }
+  }
+}
+
+const DEEDS = { extend: "extended", suspend: "suspended", resume: "resumed", waive: "waived", terminate: "ended", amend: "amended", ruling: "ruled upon" };
+
+/** The acts under the agreement, and rulings on how it is read. */
+export class Acts {
+  constructor(book) {
+    this.book = book;
+    this.list = el("ul", { class: "evidence" });
+    this.node = el("section", { id: "acts", hidden: !book.data.acts?.length }, el("h2", null, "Acts and rulings"), this.list);
+  }
+
+  update(view) {
+    const { book } = this;
+    const second = book.data.moments[view.moment].second;
+    const found = (book.data.epochs[view.epoch].acts ?? []).map((place) => book.data.acts[place]).filter((one) => one.second <= second);
+    refill(this.list, found.length ? found.map((one) => this.#deed(one, second)) : el("li", { class: "empty" }, "None is known yet."));
+  }
+
+  #deed(one, second) {
+    const { book } = this;
+    const holds = one.since && Date.parse(one.since) / 1000 <= second;
+    const to = one.to ? ` to ${endDate(one.to)}` : "";
+    const reading = one.reading ? `, as read in "${one.reading}"` : "";
+    const effect = holds ? `in effect since ${startDate(one.since)}` : `without effect${one.missing?.length ? `: ${one.missing.join("; ")}` : ""}`;
+    return el(
+      "li",
+      null,
+      el("span", { class: "when" }, `${startDate(one.date)}: `),
+      said("span", `${one.object}: ${DEEDS[one.word] ?? one.word}${to}${reading}; ${effect}`),
+      (one.reports ?? []).map((place) => el("div", { class: "small" }, citation(book, book.data.reports[place]))),
+    );
   }
 }
 

@@ -79,7 +79,7 @@ function plateWidth(book, band, width) {
 
 function drawnDue(due, at) {
   const x = at(due.second);
-  return draw("path", { class: "due", d: `M${x} 0v${STRIP_HEIGHT - 10}M${x - 4} 0h8l-4 5z` });
+  return draw("path", { class: due.moved ? "due moved" : "due", d: `M${x} 0v${STRIP_HEIGHT - 10}M${x - 4} 0h8l-4 5z` });
 }
 
 function marksOf(book, reports, known, at) {
