@@ -86,7 +86,7 @@ def report(
     A `picture` is shown first; it is the path of its file, as seen from the report.
     """
     notes: Notes = {}
-    shown = [] if picture is None else [f"![Timeline](<{_path(picture)}>)", ""]
+    shown = [] if picture is None else [f"![Timeline](<{quote(picture)}>)", ""]
     return page(
         [
             *shown,
@@ -191,10 +191,6 @@ def citation(one: Citation) -> str:
 def code(text: str) -> str:
     """Write a text for between backquotes."""
     return " ".join(visible(text).replace("`", "'").split())
-
-
-def _path(path: str) -> str:
-    return quote(path, safe="/.-_ ")
 
 
 def _address(url: str) -> str:

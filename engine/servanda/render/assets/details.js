@@ -35,7 +35,7 @@ export class Details {
   update(view) {
     const provision = this.book.byId.get(this.id);
     if (!provision) return;
-    this.title.textContent = provision.title;
+    refill(this.title, provision.title);
     const tracked = provision.records?.length;
     const parts = tracked ? this.#tracked(provision, view) : [el("p", null, "The scenario does not speak of this provision.")];
     refill(this.body, this.#owed(provision), this.#clause(provision), parts);
