@@ -19,6 +19,7 @@ from servanda.problems import Problem, Spot, did_you_mean, quote
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
+    from servanda.accounts import Owed
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
@@ -170,6 +171,24 @@ def next_due(
     from servanda.upcoming import upcoming
 
     return upcoming(_question(_story(story, rules), as_of, known_by))
+
+
+def owed(
+    story: Story | str | Path,
+    *,
+    by: str | None = None,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Owed:
+    """Ask what each party, or one of them, still owes."""
+    from servanda.accounts import owed as still_owed
+
+    question = _question(_story(story, rules), as_of, known_by)
+    if by is not None and by not in question.agreement.parties:
+        hint = did_you_mean(by, question.agreement.parties)
+        raise NotFoundError(f"no party is called {quote(by)}", hint)
+    return still_owed(question, by)
 
 
 def replay(
