@@ -161,7 +161,7 @@ def test_what_cures_is_told_where_there_is_something_to_cure(
          "t 9 watch kind=goods total=4", ["4 sacks left: 4 of 0 sacks (The Watch)"]),
         (accord.quota("target: {rate: 5, per: day, unit: sack}"),
          "t 4 watch kind=goods total=12\nc 5 scout kind=goods count=2",
-         ["8 sacks left: 12 of 20 sacks, 60 % (The Watch)"]),
+         ["8 sacks short: 12 of 20 sacks, 60 % (The Watch)"]),
     ],
 )  # fmt: skip
 def test_how_much_is_left_by_each_count(

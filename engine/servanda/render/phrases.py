@@ -173,10 +173,11 @@ def owed_to(debt: Debt) -> str:
 
 
 def left(left: Left) -> str:
-    """Say how much is left by one source's count: `12 trucks left (OCHA)`."""
+    """Say how much one source's count leaves, or how short a rate fell."""
+    word = "left" if left.counted.since is None else "short"
     unit = f" {plural(left.left, left.counted.unit)}" if left.counted.unit else ""
     hedge = f"{left.hedge} " if left.hedge else ""
-    return f"{hedge}{left.left:,}{unit} left: {count(left.counted)}"
+    return f"{hedge}{left.left:,}{unit} {word}: {count(left.counted)}"
 
 
 def together(debt: Debt) -> Iterable[str]:
