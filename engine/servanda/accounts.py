@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple
 
 from servanda.agreement import Provision
 from servanda.case import Case
+from servanda.errors import NotFoundError
 from servanda.naming import Names
+from servanda.problems import did_you_mean, quote
 from servanda.question import Head, Question
 from servanda.reasons import Reason
 from servanda.report import Count, Row, row
@@ -113,6 +115,9 @@ class _Group(NamedTuple):
 
 def owed(question: Question, by: str | None = None) -> Owed:
     """Ask what is still owed, of every party or of one."""
+    if by is not None and by not in question.agreement.parties:
+        hint = did_you_mean(by, question.agreement.parties)
+        raise NotFoundError(f"no party is called {quote(by)}", hint)
     groups = sorted(
         (g for id in question.agreement.provisions for g in _groups(question, id)),
         key=lambda group: group.order,

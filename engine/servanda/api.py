@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from servanda.report import StatusReport
     from servanda.scenario import Report
     from servanda.source import Loaded
-    from servanda.standing import Key, Standing
+    from servanda.standing import Standing
     from servanda.upcoming import Upcoming
     from servanda.whatif import WhatIf
 
@@ -139,25 +139,7 @@ def why(
     from servanda.explanation import explanation
 
     question = _question(_story(story, rules), as_of, known_by)
-    if provision not in question.agreement.provisions:
-        hint = did_you_mean(provision, question.agreement.provisions)
-        raise NotFoundError(f"no provision is called {quote(provision)}", hint)
-    key = _key(question, provision, instance) if instance else None
-    return explanation(question, provision, key)
-
-
-def _key(question: Question, provision: str, instance: Mapping[str, str]) -> Key:
-    from servanda.expect import matching_keys
-
-    units = question.docket.units(provision)
-    found = matching_keys(units, instance)
-    if len(found) == 1:
-        return found[0]
-    named = quote(", ".join(f"{name}={value}" for name, value in instance.items()))
-    known = [f"{name}={value}" for key in units[:8] for name, value in key or ()]
-    hint = f"there are {', '.join(dict.fromkeys(known))}" if known else ""
-    count = f"{len(found)} instances" if found else "no instance"
-    raise QuestionError(f"{provision} has {count} {named}", hint)
+    return explanation(question, provision, instance)
 
 
 def next_due(
@@ -184,11 +166,7 @@ def owed(
     """Ask what each party, or one of them, still owes."""
     from servanda.accounts import owed as still_owed
 
-    question = _question(_story(story, rules), as_of, known_by)
-    if by is not None and by not in question.agreement.parties:
-        hint = did_you_mean(by, question.agreement.parties)
-        raise NotFoundError(f"no party is called {quote(by)}", hint)
-    return still_owed(question, by)
+    return still_owed(_question(_story(story, rules), as_of, known_by), by)
 
 
 def replay(
