@@ -50,7 +50,7 @@ STAGES = (
     ("changes", "performances", "edits"),
     ("whatif",),
     ("covering", "chronicle", "explanation", "upcoming", "expect", "comparison"),
-    ("pagedata", "telling", "likeness"),
+    ("accounts", "pagedata", "telling", "likeness"),
     ("unfolding",),
     ("page",),
     ("inputs", "starting"),
