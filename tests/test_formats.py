@@ -24,9 +24,10 @@ from servanda.agreement import (
     StatusCondition,
     Terms,
 )
-from servanda.api import run_tests, status
-from servanda.check import check_paths, load
+from servanda.api import check_files, run_tests, status
+from servanda.check import load
 from servanda.expression import HEADS, Condition, Id, Model, Pattern, StatusWord, When
+from servanda.plan import ExpectedDifference, Plan, PlannedChange
 from servanda.problems import render
 from servanda.scenario import (
     Expectation,
@@ -76,7 +77,11 @@ TABLES: dict[str, type[Model]] = {
     "A condition on an attribute": Condition,
     "The scenario": Scenario,
     "An expectation": Expectation,
+    "The plan": Plan,
+    "A change": PlannedChange,
+    "A difference": ExpectedDifference,
 }
+STORIES = {Scenario, Expectation, Plan, PlannedChange, ExpectedDifference}
 REPORT_TABLES = (
     "Every report",
     "What happened",
@@ -137,6 +142,8 @@ def shape(example: Example) -> Any:
     if example.use == "list-of":
         return SHAPES[example.name]
     path = Path(example.name)
+    if "what-ifs" in path.parts:
+        return Plan
     return FILES.get(path.name) or FILES[path.parts[0]]
 
 
@@ -225,7 +232,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_files_have_no_problem_at_all(folder: Path) -> None:
-    assert [render(problem) for problem in check_paths((str(folder),))] == []
+    found = check_files((folder,))
+    assert [render(problem) for problem in found.problems] == []
+    assert found.plans
 
 
 def test_the_files_load_whole(folder: Path) -> None:
@@ -285,9 +294,7 @@ def reports() -> tuple[dict[str, Any], ...]:
     return tuple(dict(report) for story in stories for report in story.reports)
 
 
-@pytest.mark.parametrize(
-    "model", [*sorted(file_models(), key=str), Scenario, Expectation]
-)
+@pytest.mark.parametrize("model", sorted({*file_models(), *STORIES}, key=str))
 def test_an_example_shows_every_key(
     model: type[Model], shown: dict[type, list[BaseModel]]
 ) -> None:
@@ -337,7 +344,7 @@ def test_an_example_shows_every_way_a_power_is_exercised(
 
 
 def test_every_model_has_a_table() -> None:
-    told = set(TABLES.values()) - {Scenario, Expectation}
+    told = set(TABLES.values()) - STORIES
     assert {ALIKE.get(one, one) for one in file_models()} == told
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
+from servanda.carry import Waits
 from servanda.changes import Change, with_supposed
 from servanda.dependencies import (
     Dependencies,
@@ -158,9 +159,13 @@ class Base:
             reach = self._reach(now, reports)
         return Again(self, now, View(reports, self.covers), horizon, reach)
 
-    def apply(self, changes: Iterable[Change]) -> Applied:
-        """Make changes in order, each to what the one before it left."""
-        return apply(changes, self.reports, Setting(self.ground, self.units))
+    def apply(self, changes: Iterable[Change], carry: bool = False) -> Applied:
+        """Make changes in order, each to what the one before it left.
+
+        With `carry`, what waits for a delayed step comes as much later.
+        """
+        waits = Waits(self.reads, self.patterns) if carry else None
+        return apply(changes, self.reports, Setting(self.ground, self.units, waits))
 
     def units(self, reports: Told, provision: str) -> tuple[Standing, ...]:
         """Say where a provision's instances stand in the end, given some reports."""
@@ -252,9 +257,9 @@ class Rerun(NamedTuple):
         return found
 
 
-def rerun(base: Base, changes: Iterable[Change]) -> Rerun:
+def rerun(base: Base, changes: Iterable[Change], carry: bool = False) -> Rerun:
     """Evaluate a scenario after some changes, all of it known."""
-    applied = base.apply(changes)
+    applied = base.apply(changes, carry)
     reports = base.reports if applied.refusals else applied.reports
     return Rerun(base, applied, base.again(reports, NEVER, base.latest))
 

@@ -100,14 +100,15 @@ class WhatIf:
 # -- asking -----------------------------------------------------------------------
 
 
-def run(base: Base, changes: Iterable[Change]) -> WhatIf:
+def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
     """Compare a scenario with itself after changes, made in order.
 
+    With `carry`, what waits for a delayed step comes as much later.
     What the changes suppose is known whatever its date. By default all is known, and
     the question is about the latest date on either side.
     """
     asked = tuple(changes)
-    applied = base.apply(asked)
+    applied = base.apply(asked, carry)
     told = (*base.reports, *(r for edit in applied.edits for r in edit.added))
     a = base.as_of
     if a is None:

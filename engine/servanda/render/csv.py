@@ -164,6 +164,7 @@ def listing(listing: Listing) -> str:
         for kind, found in (
             ("agreement", listing.agreements),
             ("scenario", listing.scenarios),
+            ("what-if", listing.plans),
         )
         for one in found
     ]

@@ -210,6 +210,7 @@ def listing(listing: Listing) -> str:
         {
             "agreements": [plain(one) for one in listing.agreements],
             "scenarios": [plain(one) for one in listing.scenarios],
+            "plans": [plain(one) for one in listing.plans],
         }
     )
 
@@ -220,6 +221,7 @@ def check(checked: Checked) -> str:
         {
             "agreements": checked.agreements,
             "scenarios": checked.scenarios,
+            "plans": checked.plans,
             "problems": [as_json(problem) for problem in checked.problems],
         }
     )

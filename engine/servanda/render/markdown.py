@@ -340,6 +340,7 @@ def listing(listing: Listing) -> str:
         [
             *_named("Agreements", listing.agreements),
             *_named("Scenarios", listing.scenarios),
+            *(_named("What-ifs", listing.plans) if listing.plans else ()),
         ]
     )
 

@@ -12,12 +12,15 @@ from servanda.render.text import parts
 
 
 def listing(listing: Listing, look: Look) -> str:
-    """Show which agreements and scenarios there are."""
+    """Show which agreements and scenarios there are, and which what-ifs of them."""
     blocks: list[RenderableType] = []
     for title, found in (
         ("Agreements", listing.agreements),
         ("Scenarios", listing.scenarios),
+        ("What-ifs", listing.plans),
     ):
+        if title == "What-ifs" and not found:
+            continue
         if blocks:
             blocks.append(Text())
         blocks.append(Text(title, "bold underline"))
@@ -39,6 +42,7 @@ def check(checked: Checked) -> str:
         for number, noun in (
             (checked.agreements, "agreement"),
             (checked.scenarios, "scenario"),
+            (checked.plans, "what-if"),
         )
         if number
     )
