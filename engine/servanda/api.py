@@ -159,6 +159,7 @@ def what_if(
     changes: Iterable[Change | tuple[str, str]] = (),
     *,
     carry: bool = False,
+    every: bool = False,
     as_of: Instant | None = None,
     known_by: Instant | None = None,
     rules: str | Path | None = None,
@@ -167,14 +168,15 @@ def what_if(
 
     A change is a value, or its option and its text, as in `("miss", "hostages-33")`
     or `("add", "reports.yaml")`. A plan's own changes, where one is given, come first.
-    With `carry`, what waits for a delayed step comes as much later.
+    With `carry`, what waits for a delayed step comes as much later; with `every`, what
+    does not differ is told too.
     """
     from servanda.comparison import comparison
 
     asked = story if isinstance(story, Supposed) else supposable(story, rules)
     found = asked.run(changes, carry, as_of, known_by)
     loaded = asked.story.loaded
-    return comparison(found, loaded.scenario, loaded.calendar)
+    return comparison(found, loaded.scenario, loaded.calendar, every=every)
 
 
 def report(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from servanda.evaluate import View
     from servanda.inference import Inference
     from servanda.source import Loaded
+    from servanda.touched import Base
 
 Instant = str | date | datetime
 MISSING = frozenset(
@@ -55,6 +56,26 @@ class Story:
         covers = self.loaded.scenario.covers
         covered = None if covers == "all" else frozenset(covers)
         return View(self.loaded.reports, covered)
+
+    @cached_property
+    def _bases(self) -> dict[tuple[int | None, int | None], Base]:
+        return {}
+
+    def base(self, known_by: int | None, as_of: int | None) -> Base:
+        """Evaluate it once for what-ifs, by what is known and up to an instant."""
+        from servanda.touched import Base
+
+        asked = (known_by, as_of)
+        if asked not in self._bases:
+            self._bases[asked] = Base(
+                self.loaded.agreement,
+                self.loaded.apart(),
+                self.view.covers,
+                self.inference,
+                known_by=known_by,
+                as_of=as_of,
+            )
+        return self._bases[asked]
 
     @cached_property
     def latest(self) -> int | None:

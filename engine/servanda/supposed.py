@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ class Supposed:
 
         assert self.made is not None
         calendar = self.story.loaded.calendar
-        return Trial(self.made, partial(_evaluated, self.story), calendar)
+        return Trial(self.made, self.story.base, calendar)
 
     def run(
         self,
@@ -135,20 +134,7 @@ def base_of(story: Story, as_of: Instant | None, known_by: Instant | None) -> Ba
     """Evaluate a story once, for what-ifs of it."""
     at = None if as_of is None else second_of(story, as_of, "as-of")
     known = at if known_by is None else second_of(story, known_by, "known-by")
-    return _evaluated(story, known, at)
-
-
-def _evaluated(story: Story, known_by: int | None, as_of: int | None) -> Base:
-    from servanda.touched import Base
-
-    return Base(
-        story.loaded.agreement,
-        story.loaded.apart(),
-        story.view.covers,
-        story.inference,
-        known_by=known_by,
-        as_of=as_of,
-    )
+    return story.base(known, at)
 
 
 def change_of(story: Story, asked: Change | tuple[str, str]) -> Change:

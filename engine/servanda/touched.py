@@ -44,6 +44,13 @@ class Reach(NamedTuple):
     seen: frozenset[str]
 
 
+class Counted(NamedTuple):
+    """What is counted of a provision: its flag, and whether anybody has looked."""
+
+    flag: Flag
+    marks: tuple[str, ...]
+
+
 class Base:
     """A scenario as it is, with all that evaluating it again can take over.
 
@@ -72,6 +79,7 @@ class Base:
         )
         self._dockets: dict[int, Docket] = {}
         self._flags: dict[int, Mapping[str, Flag]] = {}
+        self._counted: dict[int, Mapping[str, Counted]] = {}
 
     # -- what is there once -------------------------------------------------------
 
@@ -145,6 +153,14 @@ class Base:
             ids = self.agreement.provisions
             self._flags[at] = {id: _flag(found, id, at) for id in ids}
         return self._flags[at]
+
+    def counted(self, at: int) -> Mapping[str, Counted]:
+        """Give what is counted of every provision, as the scenario is."""
+        if at not in self._counted:
+            found = self.docket(max(at, self.latest))
+            ids = self.agreement.provisions
+            self._counted[at] = {id: _counted(found, id, at) for id in ids}
+        return self._counted[at]
 
     # -- evaluating it again ------------------------------------------------------
 
@@ -220,6 +236,12 @@ class Again(Docket):
         """Name the provisions that may stand elsewhere than in the base."""
         return self._reach.seen.union(self.anew)
 
+    def counted(self, at: int) -> Iterator[Counted]:
+        """Give what is counted of every provision at an instant."""
+        differing = self.differing
+        for id, found in self.base.counted(at).items():
+            yield _counted(self, id, at) if id in differing else found
+
     def observed(self, provision: str) -> Watch:
         """Give what independent sources have reported of a provision."""
         if provision in self._reach.seen:
@@ -273,6 +295,11 @@ def standing_of(found: Docket, provision: str, key: Key | None, at: int) -> Stan
 
 def _flag(found: Docket, provision: str, at: int) -> Flag:
     return FLAGS[step_at(found.steps(provision), at).status]
+
+
+def _counted(found: Docket, provision: str, at: int) -> Counted:
+    standing = found.standing(provision, at)
+    return Counted(standing.flag, standing.marks)
 
 
 def _by_telling(now: World) -> Iterator[tuple[tuple[object, ...], Occurrence]]:

@@ -54,6 +54,14 @@ class Link(NamedTuple):
     because: tuple[Cause, ...]
 
 
+class Branch(NamedTuple):
+    """What a change did to a provision, and through it to those that read it."""
+
+    provision: str
+    causes: tuple[Cause, ...]
+    branches: tuple["Branch", ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a provision, or an instance, stands without and with the changes.
@@ -83,7 +91,10 @@ def _word(standing: Standing | None) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A scenario beside itself with changes; nothing differs where one is refused."""
+    """A scenario beside itself with changes; nothing differs where one is refused.
+
+    `trees` holds, for each edit, what it led to, the shortest ways.
+    """
 
     agreement: Agreement
     as_of: int
@@ -92,6 +103,7 @@ class WhatIf:
     edits: tuple[Edit, ...]
     refusals: tuple[Refusal, ...]
     differences: tuple[Difference, ...]
+    trees: tuple[tuple[Branch, ...], ...]
     reports: tuple[Report, ...]
     before: Again
     after: Again
@@ -117,6 +129,7 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
     k = max([known, *(r.reported for r in told)])
     before = base.again(base.reports, k, a)
     after = before if applied.refusals else base.again(applied.reports, k, a)
+    found, trees = differences(base, before, after, a, applied.edits, told)
     return WhatIf(
         agreement=base.agreement,
         as_of=a,
@@ -124,7 +137,8 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
         changes=asked,
         edits=applied.edits,
         refusals=applied.refusals,
-        differences=differences(base, before, after, a, applied.edits, told),
+        differences=found,
+        trees=trees,
         reports=told,
         before=before,
         after=after,
@@ -141,7 +155,7 @@ def differences(
     as_of: int,
     edits: Sequence[Edit] = (),
     reports: Iterable[Report] = (),
-) -> tuple[Difference, ...]:
+) -> tuple[tuple[Difference, ...], tuple[tuple[Branch, ...], ...]]:
     """List the provisions whose history up to an instant differs, with the chains.
 
     `reports` are those on either side; the edits say which of them were touched.
@@ -155,11 +169,12 @@ def differences(
     moved = {id: one for id, one in compared.items() if one is not None}
     readers = _readers(base, moved, before, after)
     chains = _Chains(base, moved, readers, edits, reports)
-    return tuple(
+    shown = tuple(
         replace(one, chain=chains.to(id))
         for id, one in moved.items()
         if _shows(one, as_of)
     )
+    return shown, chains.trees({one.provision for one in shown})
 
 
 def _shows(one: Difference, as_of: int) -> bool:
@@ -268,7 +283,7 @@ class _Chains:
         self.patterns = base.patterns if moved else {}
         self.places = base.ground.places
         self.by_id = {report.id: report for report in reports}
-        self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
+        self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1)]
 
     def to(self, provision: str) -> tuple[Link, ...]:
         """Give the chain to a provision, itself last, causes before effects."""
@@ -280,6 +295,10 @@ class _Chains:
                 through.setdefault(at, []).extend(() if via is None else (via,))
                 at = via
         return tuple(self.link(id, through.keys()) for id in _in_order(through))
+
+    def trees(self, shown: Collection[str]) -> tuple[tuple[Branch, ...], ...]:
+        """Give what each change led to, as far as it leads to what is shown."""
+        return tuple(_grown(way, None, shown) for way in self.ways)
 
     def link(self, provision: str, used: Collection[str]) -> Link:
         origins = [way[provision] for way in self.ways if provision in way]
@@ -321,6 +340,17 @@ class _Chains:
             )
             for r in spoken
         )
+
+
+def _grown(
+    way: Mapping[str, _Origin], via: str | None, shown: Collection[str]
+) -> tuple[Branch, ...]:
+    found = [
+        Branch(id, origin.causes, _grown(way, id, shown))
+        for id, origin in way.items()
+        if origin.via == via
+    ]
+    return tuple(one for one in found if one.branches or one.provision in shown)
 
 
 def _in_order(through: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ Carry = Annotated[
     bool,
     typer.Option("--carry", help="What waits for a delayed step comes later too."),
 ]
+Every = Annotated[bool, typer.Option("--all", help="Show what does not differ, too.")]
 Supposable = Annotated[
     str,
     typer.Argument(
@@ -95,6 +96,7 @@ def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
     extend: Extend = None,
     read: Read = None,
     carry: Carry = False,
+    every: Every = False,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
@@ -117,6 +119,7 @@ def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
         asked,
         changes,
         carry=carry,
+        every=every,
         as_of=at(asked.story, as_of),
         known_by=at(asked.story, known_by),
     )

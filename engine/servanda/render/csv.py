@@ -32,8 +32,9 @@ STATUS = _names(
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
 WHAT_IF = _names(
-    "provision instance status_before ground_before due_before status_after "
-    "ground_after due_after parts_at because"
+    "provision title instance status_before ground_before since_before due_before "
+    "late_by_before status_after ground_after since_after due_after late_by_after "
+    "parts_at because"
 )
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
@@ -69,26 +70,31 @@ def status(report: StatusReport) -> str:
 
 
 def what_if(comparison: Comparison) -> str:
-    """Write one row a provision, or instance, that differs."""
+    """Write one row a provision, or instance, that differs, then those that do not."""
     found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    return write(
-        WHAT_IF,
+    differing = (
         (
-            (
-                one.provision,
-                one.instance,
-                *_side(one.before),
-                *_side(one.after),
-                one.parts_at,
-                [because.text for step in one.chain for because in step.because],
-            )
-            for one in found
-        ),
+            one.provision,
+            one.title,
+            one.instance,
+            *_side(one.before),
+            *_side(one.after),
+            one.parts_at,
+            [because.text for step in one.chain for because in step.because],
+        )
+        for one in found
     )
+    alike = (
+        (row.id, row.title, row.instance, *_side(row), *_side(row), "", "")
+        for row in comparison.unchanged
+    )
+    return write(WHAT_IF, chain(differing, alike))
 
 
 def _side(row: Row | None) -> tuple[Cell, ...]:
-    return ("", "", "") if row is None else (row.status, row.ground, row.due)
+    if row is None:
+        return ("",) * 5
+    return (row.status, row.ground, row.since, row.due, row.late_by)
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Compared, Comparison, Step
+from servanda.comparison import Because, Bough, Compared, Comparison, Step
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
@@ -169,12 +169,15 @@ def what_if(comparison: Comparison) -> str:
     return write(
         {
             **head(comparison.head),
+            "summary": comparison.summary,
             "changes": [plain(one) for one in comparison.changes],
             "counts": {
                 "before": dict(comparison.counts_before),
                 "after": dict(comparison.counts_after),
             },
             "differences": [_compared(one) for one in comparison.differences],
+            "causes": [[_bough(one) for one in tree] for tree in comparison.causes],
+            "unchanged": [row(one) for one in comparison.unchanged],
         }
     )
 
@@ -193,10 +196,19 @@ def _compared(one: Compared) -> Json:
 
 
 def _step(step: Step) -> Json:
-    because = (
-        {**plain(one), "citations": citations(one.citations)} for one in step.because
-    )
-    return {**plain(step), "because": list(because)}
+    return {**plain(step), "because": _because(step.because)}
+
+
+def _because(because: Iterable[Because]) -> list[Json]:
+    return [{**plain(one), "citations": citations(one.citations)} for one in because]
+
+
+def _bough(bough: Bough) -> Json:
+    return {
+        **plain(bough),
+        "because": _because(bough.because),
+        "boughs": [_bough(one) for one in bough.boughs],
+    }
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Compared, Comparison
+from servanda.comparison import Bough, Compared, Comparison
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
 from servanda.problems import visible
@@ -302,35 +302,58 @@ def what_if(comparison: Comparison) -> str:
         "What-if has": counted(comparison.counts_after)["Flags"],
     }
     title = f"{comparison.head.agreement_title}: what if"
-    lines = head(title, comparison.head, more)
-    if not comparison.differences:
-        return page([*lines, "Nothing differs."])
+    notes: Notes = {}
+    lines = [*head(title, comparison.head, more), said(comparison.summary), ""]
     found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    columns = ("Provision", "Scenario", "What if", "From", "Because")
-    return page([*lines, *table(columns, map(_compared, found))])
+    if comparison.differences:
+        columns = ("Provision", "Scenario", "What if", "From")
+        lines += ["## What differs", "", *table(columns, map(_compared, found))]
+    if any(comparison.causes):
+        lines += ["## Causes", "", *_causes(comparison, notes), ""]
+    if comparison.unchanged:
+        lines += ["## As in the scenario", "", *_rows(comparison.unchanged, notes)]
+    return page([*lines, *_sources(notes)])
 
 
 def _compared(one: Compared) -> tuple[str, ...]:
     name = f" ({escape(one.instance_name)})" if one.instance_name else ""
-    because = (
-        (f"`{step.provision}`: " if step.provision != one.provision else "")
-        + said(cause.text)
-        for step in one.chain
-        for cause in step.because
-    )
     return (
         f"{escape(one.title)}{name}<br>`{one.provision}`",
         _side(one.before),
         _side(one.after),
         words.start(one.parts_at),
-        "<br>".join(because),
     )
+
+
+def _causes(comparison: Comparison, notes: Notes) -> Iterable[str]:
+    for change, boughs in zip(comparison.changes, comparison.causes, strict=True):
+        if boughs:
+            yield f"- {said(change.text)}"
+            yield from _boughs(boughs, 1, notes)
+
+
+def _boughs(boughs: Iterable[Bough], depth: int, notes: Notes) -> Iterable[str]:
+    for one in boughs:
+        ways = dict.fromkeys(each.text for each in one.because if each.kind != "change")
+        cited = [each for cause in one.because for each in cause.citations]
+        was = f"{mark(one.before)} → " if one.before != one.after else ""
+        ground = f" ({escape(one.ground)})" if one.ground else ""
+        when = f", from {words.start(one.parts_at)}" if one.parts_at else ""
+        because = "".join(f"; {said(way)}" for way in ways)
+        yield (
+            f"{'  ' * depth}- {escape(one.title)} (`{one.provision}`): "
+            f"{was}{mark(one.after)}{ground}{when}, by rule `{one.rule}`"
+            f"{because}{_notes(cited, notes)}"
+        )
+        yield from _boughs(one.boughs, depth + 1, notes)
 
 
 def _side(row: Row | None) -> str:
     if row is None:
         return "not there"
-    lines = [mark(row.status), escape(row.ground), escape(phrases.due_line(row))]
+    since = f"since {words.start(row.since)}" if row.since else ""
+    due = escape(phrases.due_line(row))
+    lines = [mark(row.status), escape(row.ground), since, due]
     return "<br>".join(line for line in lines if line)
 
 
