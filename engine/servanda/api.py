@@ -26,6 +26,7 @@ from servanda.story import (
 )
 from servanda.supposed import (
     Supposed,
+    base_of,
     load_plan,
     plan_problems,
     supposable,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.question import Question
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.standing import Key
     from servanda.upcoming import Upcoming
 
@@ -59,6 +61,7 @@ __all__ = [
     "replay",
     "report",
     "run_tests",
+    "slack",
     "status",
     "supposable",
     "what_if",
@@ -177,6 +180,35 @@ def what_if(
     found = asked.run(changes, carry, as_of, known_by)
     loaded = asked.story.loaded
     return comparison(found, loaded.scenario, loaded.calendar, every=every)
+
+
+def slack(
+    story: Story | str | Path,
+    provisions: Sequence[str] = (),
+    *,
+    carry: bool = False,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> SlackReport:
+    """Ask how late each step that is open or met can be, and what falls first then.
+
+    With `carry`, what waits for a step comes as much later.
+    """
+    from servanda.slack import is_step, slacks
+    from servanda.slackreport import slack_report
+
+    story = story_of(story, rules)
+    base = base_of(story, as_of, known_by)
+    for id in provisions:
+        if id not in base.agreement.provisions:
+            hint = did_you_mean(id, base.agreement.provisions)
+            raise NotFoundError(f"no provision is called {quote(id)}", hint)
+        if not is_step(base, id):
+            hint = "slack is asked of steps, not of what is to be kept, or is breached"
+            raise QuestionError(f"{id} is no step that is open or met", hint)
+    found = slacks(base, provisions, carry)
+    return slack_report(found, base, story.loaded.scenario, carry)
 
 
 def report(

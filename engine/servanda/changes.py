@@ -43,30 +43,40 @@ class Refusal(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """How far a date moves: civil days, or exact hours."""
+    """How far a date moves: civil days, or exact hours or seconds."""
 
     days: int = 0
     hours: int = 0
+    seconds: int = 0
 
     def __str__(self) -> str:
         """Write the absolute length, as in `3 days`."""
-        number, unit = (self.hours, "hour") if self.hours else (self.days, "day")
+        number, unit = (self.days, "day")
+        if self.exact:
+            number, unit = (
+                (self.hours, "hour") if self.hours else (self.seconds, "second")
+            )
         return f"{abs(number)} {unit}{'' if abs(number) == 1 else 's'}"
 
     @property
     def back(self) -> bool:
         """Tell whether it leads to an earlier date."""
-        return self.days < 0 or self.hours < 0
+        return min(self) < 0
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether it is counted on the clock, not in days."""
+        return bool(self.hours or self.seconds)
 
     def second(self, second: int, calendar: Calendar) -> int:
         """Move a second; by days, to the same time of day."""
-        moved = second + self.days * 24 * HOUR + self.hours * HOUR
+        moved = second + self.days * 24 * HOUR + self.hours * HOUR + self.seconds
         if not self.days:
             return moved
         return moved + _offset(second, calendar) - _offset(moved, calendar)
 
     def moment(self, moment: Moment, calendar: Calendar) -> Moment:
-        """Move a moment; by hours, a day becomes a span of as many seconds."""
+        """Move a moment; on the clock, a day becomes a span of as many seconds."""
         lo, hi = (self.second(second, calendar) for second in moment[:2])
         return Moment(lo, hi, None if moment.day is None else calendar.day_of(hi))
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.changes import SUPPOSED
 from servanda.dates import Calendar
 from servanda.evaluate import Docket
+from servanda.evidence import LONG_AGO
 from servanda.naming import plural
 from servanda.question import Head, Question
 from servanda.reasons import Citation
@@ -117,7 +117,7 @@ class _Comparer(NamedTuple):
         tracked = sum(counts_before[flag] for flag in SHOWN)
         return Comparison(
             head=before.head,
-            summary=summary(self._asked(), differences, tracked),
+            summary=summary(self._asked(), differences, self._first(), tracked),
             changes=tuple(
                 Changed(
                     kind=edit.change.kind,
@@ -136,6 +136,19 @@ class _Comparer(NamedTuple):
             ),
             unchanged=self._unchanged(before) if every else (),
         )
+
+    def _first(self) -> str:
+        """Say when the histories part, and for which provision first."""
+        parted = [(d.parts_at, d) for d in self.found.differences]
+        known = [(at, one) for at, one in parted if at is not None]
+        if not known:
+            return ""
+        at, one = min(known, key=lambda pair: pair[0])
+        title = self.found.agreement.provisions[one.provision].title
+        if at <= LONG_AGO:
+            return f"The histories differ from the beginning, as for “{title}”."
+        when = self.calendar.instant_text(at).partition("T00:00:00")[0]
+        return f"The histories part on {when}, first for “{title}”."
 
     def _asked(self) -> str:
         """Write the instant asked about, as a day where it is a day's last second."""
@@ -165,7 +178,7 @@ class _Comparer(NamedTuple):
             after=now,
             ground=ground,
             rule=step_at(self.found.after.steps(id), at).rule,
-            parts_at=after.instant(parted),
+            parts_at=_instant(after, parted),
             because=tuple(self._because(cause, after) for cause in branch.causes),
             boughs=tuple(self._bough(one, after) for one in branch.branches),
         )
@@ -191,7 +204,7 @@ class _Comparer(NamedTuple):
             instance_name=before.names.key(key),
             before=None if one.before is None else row(before, one.provision, key),
             after=None if one.after is None else row(after, one.provision, key),
-            parts_at=before.instant(one.parts_at),
+            parts_at=_instant(before, one.parts_at),
             chain=tuple(self._step(link, after) for link in one.chain),
             instances=tuple(
                 self._compared(each, before, after) for each in one.instances
@@ -220,6 +233,11 @@ class _Comparer(NamedTuple):
         )
 
 
+def _instant(asked: Question, second: int | None) -> str | None:
+    """Write an instant; what was so from the beginning has none."""
+    return None if second is None or second <= LONG_AGO else asked.instant(second)
+
+
 def _word(side: Docket, provision: str, at: int) -> tuple[str, str]:
     step = step_at(side.steps(provision), at)
     return step.status, step.ground
@@ -228,23 +246,22 @@ def _word(side: Docket, provision: str, at: int) -> tuple[str, str]:
 SHOWN = ("met", "pending", "disputed", "breached", "dormant", "void")
 
 
-def summary(as_of: str, differences: Sequence[Compared], tracked: int) -> str:
+def summary(
+    as_of: str, differences: Sequence[Compared], first: str, tracked: int
+) -> str:
     """Say in a few sentences what ends elsewhere, from when, and what does not."""
     left = tracked - len(differences)
     asked = f"As of {as_of}"
     if not differences:
         return f"{asked}, nothing differs: {_all(left)} as in the scenario."
     ending = [d for d in differences if _end(d.before) != _end(d.after)]
-    first = min((d for d in differences if d.parts_at), default=None, key=_parted)
     sentences = [
         f"{asked}, {len(ending)} of {tracked} {plural(tracked, 'provision')} "
         f"{'ends' if len(ending) == 1 else 'end'} elsewhere than in the scenario"
         f"{_ways(ending)}."
     ]
-    if first is not None:
-        sentences.append(
-            f"The histories part on {_when(first)}, first for “{first.title}”."
-        )
+    if first:
+        sentences.append(first)
     others = len(differences) - len(ending)
     if others:
         verb = "differs" if others == 1 else "differ"
@@ -263,15 +280,6 @@ def _all(number: int, other: str = "") -> str:
 
 def _end(one: Row | None) -> tuple[str, str] | None:
     return None if one is None else (one.status, one.ground)
-
-
-def _parted(one: Compared) -> datetime:
-    return datetime.fromisoformat(one.parts_at or "")
-
-
-def _when(one: Compared) -> str:
-    """Write when it parts, as a day where it is a day's first second."""
-    return (one.parts_at or "").partition("T00:00:00")[0]
 
 
 def _ways(ending: Iterable[Compared]) -> str:

@@ -276,8 +276,8 @@ class _Application:
                 message = f"when {quote(change.target)} is due is not known"
                 hint = f"say when it is performed: --perform {change.name}=DATE"
                 return Refusal("due-unknown", message, hint)
-            # Hours run from the end of a due day.
-            due = Moment(unit.due.hi, unit.due.hi) if change.by.hours else unit.due
+            # The clock runs from the end of a due day.
+            due = Moment(unit.due.hi, unit.due.hi) if change.by.exact else unit.due
             dates.append((unit, change.by.moment(due, self.calendar)))
         return self.supposed(change, dates)
 

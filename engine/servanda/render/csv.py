@@ -16,6 +16,7 @@ from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
 from servanda.report import Row, StatusReport
+from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Upcoming
 
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
@@ -35,6 +36,10 @@ WHAT_IF = _names(
     "provision title instance status_before ground_before since_before due_before "
     "late_by_before status_after ground_after since_after due_after late_by_after "
     "parts_at because"
+)
+SLACK = _names(
+    "id title bearer status performed due slack latest tips first_to_fall falls_at "
+    "falls_to falls_ground falls"
 )
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
@@ -95,6 +100,29 @@ def _side(row: Row | None) -> tuple[Cell, ...]:
     if row is None:
         return ("",) * 5
     return (row.status, row.ground, row.since, row.due, row.late_by)
+
+
+def slack(report: SlackReport) -> str:
+    """Write one row a step, with what falls first."""
+    return write(SLACK, map(_slack, report.steps))
+
+
+def _slack(row: SlackRow) -> tuple[Cell, ...]:
+    first = row.falls[0] if row.falls else None
+    fallen = (first.provision, first.at, first.after, first.ground) if first else ()
+    return (
+        row.id,
+        row.title,
+        row.bearer_names,
+        row.status,
+        row.performed,
+        row.due,
+        row.slack,
+        row.latest,
+        row.tips,
+        *(fallen or ("",) * 4),
+        [one.provision for one in row.falls],
+    )
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:

@@ -16,6 +16,7 @@ from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import Count, Row, StatusReport
+from servanda.slackreport import SlackReport
 from servanda.upcoming import Item, Upcoming
 
 SCHEMA_VERSION = 1
@@ -209,6 +210,20 @@ def _bough(bough: Bough) -> Json:
         "because": _because(bough.because),
         "boughs": [_bough(one) for one in bough.boughs],
     }
+
+
+def slack(report: SlackReport) -> str:
+    """Write how late each step can be."""
+    return write(
+        {
+            **head(report.head),
+            "carry": report.carry,
+            "steps": [
+                {**plain(row), "falls": [plain(one) for one in row.falls]}
+                for row in report.steps
+            ],
+        }
+    )
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

@@ -16,6 +16,7 @@ from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
 from servanda.report import Row, StatusReport
+from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -355,6 +356,32 @@ def _side(row: Row | None) -> str:
     due = escape(phrases.due_line(row))
     lines = [mark(row.status), escape(row.ground), since, due]
     return "<br>".join(line for line in lines if line)
+
+
+def slack(report: SlackReport) -> str:
+    """Write how late each step can be, the tightest first."""
+    more = {"Carried": "what waits for a step comes as much later"}
+    title = f"{report.head.agreement_title}: how late each step can be"
+    lines = head(title, report.head, more if report.carry else {})
+    if not report.steps:
+        return page([*lines, "There is no step that is open or met."])
+    columns = ("Step", "Status", "Performed", "Due", "Can be late", "Until", "Beyond")
+    rows = (_slack(row, report) for row in report.steps)
+    return page([*lines, *table(columns, rows)])
+
+
+def _slack(row: SlackRow, report: SlackReport) -> tuple[str, ...]:
+    falls = (said(phrases.falling(one, row)) for one in row.falls)
+    length = phrases.slack(row) if row.latest else phrases.unlimited(row, report)
+    return (
+        f"{escape(row.title)}<br>`{row.id}`",
+        mark(row.status),
+        words.date(row.performed) or "open",
+        words.end(row.due),
+        escape(length),
+        words.end(row.latest),
+        "<br>".join(falls),
+    )
 
 
 def listing(listing: Listing) -> str:

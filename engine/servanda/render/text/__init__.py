@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.upcoming import Upcoming
 
 
@@ -67,6 +68,12 @@ class Pages:
         from servanda.render.text import whatif
 
         return whatif.what_if(comparison, self.look)
+
+    def slack(self, report: "SlackReport") -> str:
+        """Show how late each step can be."""
+        from servanda.render.text import slack
+
+        return slack.slack(report, self.look)
 
     def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
         """Show the whole report: standing, then what falls due next."""
