@@ -25,7 +25,6 @@ MAKERS = ("source", "check", "agreement.py", "scenario.py", "dates.py")
 CODE = re.compile(r'"([a-z]+(?:-[a-z0-9]+)+)"')
 NO_CODES = {
     "agreed-time-frame",
-    "breached-unobserved",
     "does-not-count",
     "left-out",
     "next-working-day",
@@ -42,6 +41,8 @@ ELSEWHERE = {
     "not-a-file": "test_source_files.py",
     "nothing-to-check": "test_source_library.py",
     "unreadable-file": "test_source_files.py",
+    "unused-place": "test_review.py",
+    "unused-source": "test_review.py",
     "unwritable-file": "test_source_write.py",
     "other-agreement": "test_source_scenarios.py",
 }

@@ -297,6 +297,16 @@ def test_added_reports_are_checked_as_others_are(tmp_path: Path, run: Run) -> No
     assert 'did you mean "courier"?' in done.err
 
 
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.jsonl", "pipe.yaml"])
+def test_nobody_waits_for_a_pipe_to_add_reports(
+    name: str, tmp_path: Path, run: Run
+) -> None:
+    os.mkfifo(tmp_path / name)
+    done = run("what-if", SPRING, "--add", str(tmp_path / name))
+    assert done.code == 2
+    assert "this is no regular file, not a file to read" in done.err
+
+
 def test_today_is_a_day_like_any_other(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

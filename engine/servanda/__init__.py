@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from servanda.api import (
         Story,
         check_files,
+        coverage,
         listing,
         load,
         next_due,
@@ -33,6 +34,7 @@ __all__ = [
     "Story",
     "UsageError",
     "check_files",
+    "coverage",
     "listing",
     "load",
     "next_due",

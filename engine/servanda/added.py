@@ -10,7 +10,7 @@ from servanda.problems import Problem, has_errors, in_order
 from servanda.scenario import Report
 from servanda.source import Draft, Outcome, draft_scenario
 from servanda.source.csvtable import read_csv
-from servanda.source.files import file_problem, read_text, show
+from servanda.source.files import file_problem, read_text, show, unreadable
 from servanda.source.jsonlines import read_json_lines
 from servanda.source.nodes import Document, Mapping, Node, Sequence
 from servanda.source.yamltext import parse_yaml
@@ -51,6 +51,9 @@ def load_added(
 def _take(path: Path, draft: Draft) -> list[Problem]:
     """Take a file's reports in, as hypothetical ones."""
     intake = draft.gathering.intake
+    problem = unreadable(path)
+    if problem is not None:
+        return [problem]
     if path.suffix.casefold() in TABLES:
         draft.gathering.tables[path.resolve()] = path
         read = read_csv if path.suffix.casefold() == ".csv" else read_json_lines

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
+    from servanda.covering import Coverage
     from servanda.evaluate import Docket
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, Tested, TestRun
@@ -53,6 +54,7 @@ __all__ = [
     "Story",
     "Supposed",
     "check_files",
+    "coverage",
     "is_missing",
     "listing",
     "load",
@@ -268,6 +270,39 @@ def check_files(
         in_order((*problems, *planned)),
         len(found.plans),
     )
+
+
+def coverage(agreement: str | Path, scenarios: Sequence[str | Path] = ()) -> Coverage:
+    """Ask which provisions the scenarios of an agreement move, and how far.
+
+    By default all scenarios beside it are read; of those given, its own.
+    """
+    from servanda.covering import coverage as covered
+    from servanda.history import replay as tell
+    from servanda.source.library import agreements, scenarios_beside, targets
+
+    found, given = targets([str(agreement)]), targets(map(str, scenarios))
+    if len(found.agreements) != 1:
+        hint = did_you_mean(str(agreement), [one.name for one in agreements()])
+        raise NotFoundError(f"{quote(str(agreement))} is no agreement", hint)
+    refuse_missing(given.problems)
+    folder = found.agreements[0].resolve()
+    paths = given.scenarios if scenarios else scenarios_beside(folder)
+    stories = {path.stem: load(path, rules=folder.parent) for path in paths}
+    own = {
+        name: story
+        for name, story in stories.items()
+        if story.loaded.agreement.agreement == folder.name
+    }
+    if not own:
+        raise NotFoundError(f"there is no scenario of {folder.name}", "give its path")
+    told = {
+        name: tell(one.loaded.agreement, one.view, one.latest, one.inference)
+        for name, one in own.items()
+        if one.latest is not None
+    }
+    reports = (report for one in own.values() for report in one.loaded.reports)
+    return covered(next(iter(own.values())).loaded.agreement, told, reports)
 
 
 def run_tests(

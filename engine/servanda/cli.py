@@ -56,6 +56,7 @@ def _servanda(
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("list", files.list_, "list"),
     ("check", files.check, "check rules/gaza-2025 scenarios/gaza-2025"),
+    ("coverage", files.coverage, "coverage gaza-2025"),
     (
         "status",
         questions.status,

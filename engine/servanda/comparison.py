@@ -9,12 +9,14 @@ from servanda.changes import SUPPOSED
 from servanda.dates import Calendar
 from servanda.evaluate import Docket
 from servanda.evidence import LONG_AGO
+from servanda.kept import Kept
 from servanda.naming import plural
 from servanda.question import Head, Question
 from servanda.reasons import Citation
 from servanda.report import Row, counts, row
 from servanda.scenario import Scenario
 from servanda.strand import step_at
+from servanda.touched import counted
 from servanda.whatif import Branch, Cause, Difference, Link, WhatIf, parting
 
 
@@ -110,7 +112,7 @@ class _Comparer(NamedTuple):
 
     def comparison(self, every: bool) -> Comparison:
         before, after = self._side(self.found.before), self._side(self.found.after)
-        counts_before = counts(self.found.before.counted(self.found.as_of))
+        counts_before = self._counts(self.found.before)
         differences = tuple(
             self._compared(one, before, after) for one in self.found.differences
         )
@@ -128,7 +130,7 @@ class _Comparer(NamedTuple):
                 for edit in self.found.edits
             ),
             counts_before=counts_before,
-            counts_after=counts(self.found.after.counted(self.found.as_of)),
+            counts_after=self._counts(self.found.after),
             differences=differences,
             causes=tuple(
                 tuple(self._bough(branch, after) for branch in tree)
@@ -136,6 +138,9 @@ class _Comparer(NamedTuple):
             ),
             unchanged=self._unchanged(before) if every else (),
         )
+
+    def _counts(self, side: Kept) -> dict[str, int]:
+        return counts(counted(side, self.found.base, self.found.as_of))
 
     def _first(self) -> str:
         """Say when the histories part, and for which provision first."""

@@ -158,7 +158,8 @@ class _Application:
             return refusal
         act: dict[str, object] = {"ruling": change.reading}
         if change.kind == "extend":
-            act = {"act": "extend", "to": change.on, **_consent(self.agreement)}
+            to = self.calendar.read(change.on)
+            act = {"act": "extend", "to": to, **_consent(self.agreement)}
         known = [report.reported for report in self.reports]
         first = min([*known, *(r.date.lo for r in self.reports if r.date)], default=0)
         on = Moment(first, first)
@@ -406,7 +407,7 @@ class _Application:
 
 def _consent(agreement: Agreement) -> dict[str, object]:
     """Give the consent of all parties, and as many votes as there are."""
-    needs = [power.needs for power in agreement.powers.values()]
+    needs = [power.needs for powers in agreement.powers.values() for power in powers]
     votes = [one.of or one.votes or 0 for one in needs if isinstance(one, Needs)]
     return {"agreed_by": tuple(agreement.parties), "votes": max(votes, default=0)}
 

@@ -19,6 +19,7 @@ from servanda.deadline import operands
 from servanda.evaluate import Docket
 from servanda.evidence import LONG_AGO, NEVER
 from servanda.expression import When
+from servanda.kept import Kept
 from servanda.standing import FLAGS, Flag, Standing, Step
 from servanda.strand import step_at
 from servanda.touched import Base, Rerun, rerun, standing_of
@@ -381,9 +382,9 @@ class _Trial:
 
     def ids(self, after: Docket) -> tuple[str, ...]:
         """Name the provisions that may differ, in the agreement's order."""
-        changed: set[str] = set(getattr(after, "anew", ()))
-        changed |= set(getattr(self.before, "anew", ()))
-        return tuple(id for id in self.base.agreement.provisions if id in changed)
+        sides = [one for one in (after, self.before) if isinstance(one, Kept)]
+        every = self.base.agreement.provisions
+        return tuple(id for id in every if any(one.touches(id) for one in sides))
 
     def falls(self, delay: int) -> tuple[Fall, ...]:
         """Say what falls with a delay, the first first."""

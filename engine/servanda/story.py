@@ -14,7 +14,7 @@ from servanda.problems import Problem
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
-    from servanda.evaluate import View
+    from servanda.edition import View
     from servanda.inference import Inference
     from servanda.source import Loaded
     from servanda.touched import Base
@@ -51,7 +51,7 @@ class Story:
     @cached_property
     def view(self) -> View:
         """Give what the scenario lets one see."""
-        from servanda.evaluate import View
+        from servanda.edition import View
 
         covers = self.loaded.scenario.covers
         covered = None if covers == "all" else frozenset(covers)

@@ -14,12 +14,13 @@ from servanda.changes import Change, Refusal
 from servanda.dependencies import Dependency, Kind, PatternUse
 from servanda.edits import Edit, references
 from servanda.evaluate import Docket
+from servanda.kept import Kept
 from servanda.pattern import Places, contradicts
 from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import Key, Standing, Step
-from servanda.touched import Again, Base, standing_of
+from servanda.touched import Base, standing_of
 
 READS: Mapping[Kind, str] = {
     "status": "it waits for how {0} stands",
@@ -96,6 +97,7 @@ class WhatIf:
     `trees` holds, for each edit, what it led to, the shortest ways.
     """
 
+    base: Base
     agreement: Agreement
     as_of: int
     known_by: int
@@ -105,8 +107,8 @@ class WhatIf:
     differences: tuple[Difference, ...]
     trees: tuple[tuple[Branch, ...], ...]
     reports: tuple[Report, ...]
-    before: Again
-    after: Again
+    before: Kept
+    after: Kept
 
 
 # -- asking -----------------------------------------------------------------------
@@ -131,6 +133,7 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
     after = before if applied.refusals else base.again(applied.reports, k, a)
     found, trees = differences(base, before, after, a, applied.edits, told)
     return WhatIf(
+        base=base,
         agreement=base.agreement,
         as_of=a,
         known_by=k,
@@ -150,8 +153,8 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
 
 def differences(
     base: Base,
-    before: Again,
-    after: Again,
+    before: Kept,
+    after: Kept,
     as_of: int,
     edits: Sequence[Edit] = (),
     reports: Iterable[Report] = (),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look
@@ -24,6 +25,9 @@ class Renderer(Protocol):
 
     def check(self, checked: "Checked", /) -> str:
         """Show what a check found."""
+
+    def coverage(self, coverage: "Coverage", /) -> str:
+        """Show which provisions the scenarios of an agreement move."""
 
     def status(self, report: "StatusReport", /) -> str:
         """Show where every provision stands."""

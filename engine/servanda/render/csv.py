@@ -11,6 +11,7 @@ from itertools import chain
 
 from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
@@ -43,6 +44,7 @@ SLACK = _names(
 )
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
+COVERAGE = _names("id title theme scenarios statuses unreported")
 FAILURES = _names(
     "scenario file line column as_of known_by provision instance field expected got"
 )
@@ -208,6 +210,14 @@ def listing(listing: Listing) -> str:
 def check(checked: Checked) -> str:
     """Write one row a problem."""
     return write(PROBLEMS, (as_json(one).values() for one in checked.problems))
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write one row a provision."""
+    return write(
+        COVERAGE,
+        ([getattr(one, name) for name in COVERAGE] for one in coverage.provisions),
+    )
 
 
 def test(run: TestRun) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Because, Bough, Compared, Comparison, Step
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
@@ -250,6 +251,18 @@ def check(checked: Checked) -> str:
             "scenarios": checked.scenarios,
             "plans": checked.plans,
             "problems": [as_json(problem) for problem in checked.problems],
+        }
+    )
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write which provisions the scenarios of an agreement move."""
+    return write(
+        {
+            **plain(coverage),
+            "provisions": [plain(one) for one in coverage.provisions],
+            "unmoved": list(coverage.unmoved),
+            "unreported": list(coverage.unreported),
         }
     )
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Bough, Compared, Comparison
+from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
 from servanda.problems import visible
@@ -420,6 +421,24 @@ def check(checked: Checked) -> str:
     columns = ("Place", "Severity", "Code", "Message", "Hint")
     found = table(columns, rows) if checked.problems else []
     return page(["# Problems", "", count, "", *found])
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write which provisions the scenarios of an agreement move."""
+    rows = (
+        (
+            f"`{code(one.id)}`",
+            ", ".join(f"`{code(name)}`" for name in one.scenarios) or "none",
+            "<br>".join(map(mark, one.statuses)),
+            ", ".join(f"`{code(kind)}`" for kind in one.unreported),
+        )
+        for one in coverage.provisions
+    )
+    columns = ("Provision", "Moved by", "Statuses", "Kinds never reported")
+    moved = len(coverage.provisions) - len(coverage.unmoved)
+    count = f"{moved} of {words.count(len(coverage.provisions), 'provision')} moved"
+    head = [f"# Coverage: {escape(coverage.title)}", "", count, ""]
+    return page([*head, *table(columns, rows)])
 
 
 def test(run: TestRun) -> str:

@@ -65,6 +65,12 @@ def _stories(folder: Path) -> list[Path]:
     )
 
 
+def scenarios_beside(agreement: Path) -> list[Path]:
+    """Return the scenario files that lie beside an agreement's folder, for it."""
+    folder = agreement.resolve()
+    return scenario_files(folder.parent.parent / "scenarios" / folder.name)
+
+
 def agreements(rules: Path | None = None) -> list[Listed]:
     """List the agreements in a rules folder, or the shipped ones."""
     folders = agreement_folders(rules or shipped("rules"))

@@ -8,6 +8,7 @@ from servanda.render.look import Look
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
@@ -32,6 +33,12 @@ class Pages:
         from servanda.render.text import inputs
 
         return inputs.check(checked)
+
+    def coverage(self, coverage: "Coverage") -> str:
+        """Show which provisions the scenarios of an agreement move."""
+        from servanda.render.text import coverage as page
+
+        return page.coverage(coverage, self.look)
 
     def test(self, run: "TestRun") -> str:
         """Show which expectations hold."""
