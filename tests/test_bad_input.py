@@ -35,6 +35,7 @@ NO_CODES = {
 }
 # Provoked by tests of their own: no small file in a folder can.
 ELSEWHERE = {
+    "already-there": "test_source_write.py",
     "file-too-large": "test_a_line_of_50_megabytes_is_a_problem_and_no_crash",
     "line-too-long": "test_a_line_of_50_megabytes_is_a_problem_and_no_crash",
     "more-problems": "test_source_records.py",

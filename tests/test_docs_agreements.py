@@ -11,7 +11,7 @@ from servanda.source import library
 from servanda.source.load import load_agreement
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted((ROOT / "docs" / "agreements").glob("*.md"))
+PAGES = sorted((ROOT / "docs" / "agreements").glob("[a-z]*.md"))
 NAMES = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+)*)`")
 
 
@@ -20,15 +20,15 @@ def named(page: Path) -> set[str]:
     return set(NAMES.findall(page.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_names_the_stories_of_its_agreement(page: Path) -> None:
-    stories = {path.stem for path in (ROOT / "scenarios" / page.stem).glob("*.yaml")}
+@pytest.mark.parametrize("told", PAGES, ids=lambda path: path.stem)
+def test_a_page_names_the_stories_of_its_agreement(told: Path) -> None:
+    stories = {path.stem for path in (ROOT / "scenarios" / told.stem).glob("*.yaml")}
     assert stories
-    assert sorted(stories - named(page)) == []
+    assert sorted(stories - named(told)) == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_names_the_provisions_of_its_agreement(page: Path) -> None:
-    agreement = load_agreement(library.shipped("rules") / page.stem).value
+@pytest.mark.parametrize("told", PAGES, ids=lambda path: path.stem)
+def test_a_page_names_the_provisions_of_its_agreement(told: Path) -> None:
+    agreement = load_agreement(library.shipped("rules") / told.stem).value
     assert agreement is not None
-    assert sorted(set(agreement.provisions) - named(page)) == []
+    assert sorted(set(agreement.provisions) - named(told)) == []

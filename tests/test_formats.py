@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from tools import wording
+from tools.wording import ALIKE, REPORT_TABLES, TABLES, page, sections
 
 from servanda import agreement as models
 from servanda import expression
@@ -18,7 +20,6 @@ from servanda.agreement import (
     Agreement,
     AgreementFile,
     Cure,
-    Days,
     Provision,
     Reading,
     StatusCondition,
@@ -26,7 +27,7 @@ from servanda.agreement import (
 )
 from servanda.api import check_files, run_tests, status
 from servanda.check import load
-from servanda.expression import HEADS, Condition, Id, Model, Pattern, StatusWord, When
+from servanda.expression import HEADS, Id, Model, Pattern, StatusWord, When
 from servanda.plan import ExpectedDifference, Plan, PlannedChange
 from servanda.problems import render
 from servanda.scenario import (
@@ -40,111 +41,50 @@ from servanda.source.nodes import plain
 from servanda.source.text import Text
 from servanda.source.yamltext import parse_yaml
 
-PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
 SHAPES: dict[str, Any] = {"times": tuple[When, ...], "patterns": tuple[Pattern, ...]}
 FILES: dict[str, Any] = {
     "agreement.yaml": AgreementFile,
     "rules": dict[Id, Provision],
     "scenarios": Scenario,
 }
-# Which table of the page tells of which model, by its heading.
-TABLES: dict[str, type[Model]] = {
-    "The agreement": AgreementFile,
-    "An anchor": models.Anchor,
-    "A party": models.Party,
-    "A source": models.Source,
-    "A place": models.Place,
-    "A theme": models.Theme,
-    "A text": models.SourceText,
-    "A citation": expression.Cite,
-    "A phase": models.Phase,
-    "A power": models.Power,
-    "What a power needs": models.Needs,
-    "Weighing graded reports": models.Weigh,
-    "One side's word alone": models.Uncorroborated,
-    "A provision": Provision,
-    "A clause": models.Clause,
-    "A target": models.Target,
-    "A cure": Cure,
-    "A number of days": Days,
-    "Every": models.Every,
-    "A finding": models.Finding,
-    "A condition": StatusCondition,
-    "A reading": Reading,
-    "A time": When,
-    "A calendar": expression.Roll,
-    "A pattern": Pattern,
-    "A condition on an attribute": Condition,
-    "The scenario": Scenario,
-    "An expectation": Expectation,
-    "The plan": Plan,
-    "A change": PlannedChange,
-    "A difference": ExpectedDifference,
-}
 STORIES = {Scenario, Expectation, Plan, PlannedChange, ExpectedDifference}
-REPORT_TABLES = (
-    "Every report",
-    "What happened",
-    "Sums",
-    "Stances",
-    "Corrections",
-    "Access",
-    "Acts and rulings",
-)
 # No file holds these: `Agreement` is put together, the others are bases of others.
 NOT_WRITTEN = {Model, Terms, Agreement}
 # What these have from a base is told there.
 OWN_OF: dict[type[BaseModel], type[BaseModel]] = {Reading: Terms, Cure: Pattern}
-ALIKE: dict[type[Model], type[Model]] = {
-    models.Silence: Days
-}  # documented under one heading
 
 
 class Example(NamedTuple):
-    """A fenced block of the page: its language, what it is, its text and place."""
+    """A fenced block of the page: its language, its title, its text and place."""
 
     language: str
-    use: str
     name: str
     text: str
     line: int
 
 
-class Row(NamedTuple):
-    """One row of a table of keys."""
-
-    key: str
-    says: str
-
-
-def page() -> str:
-    """Read the page."""
-    return PAGE.read_text(encoding="utf-8")
-
-
 def examples() -> tuple[Example, ...]:
     """Take the fenced blocks from the page."""
     found = []
-    for block in re.finditer(r"^```(\w+)(.*)\n([\s\S]*?)^```$", page(), re.MULTILINE):
-        use, _, name = block[2].strip().partition("=")
+    fence = r'^```(\w+)(?: title="([^"]+)")?\n([\s\S]*?)^```$'
+    for block in re.finditer(fence, page(), re.MULTILINE):
         line = page()[: block.start()].count("\n") + 1
-        found.append(Example(block[1], use, name, block[3], line))
+        found.append(Example(block[1], block[2] or "", block[3], line))
     return tuple(found)
 
 
 EXAMPLES = examples()
-WHOLE = tuple(one for one in EXAMPLES if one.use == "file")
+WHOLE = tuple(one for one in EXAMPLES if "/" in one.name)
 YAML = tuple(one for one in EXAMPLES if one.language == "yaml")
 
 
 def shape(example: Example) -> Any:
     """Tell what an example is an example of."""
-    if example.use == "list-of":
-        return SHAPES[example.name]
     path = Path(example.name)
     if "what-ifs" in path.parts:
         return Plan
-    return FILES.get(path.name) or FILES[path.parts[0]]
+    found = SHAPES.get(example.name) or FILES.get(path.name)
+    return found or FILES[path.parts[0]]
 
 
 def parsed(example: Example) -> Any:
@@ -155,24 +95,9 @@ def parsed(example: Example) -> Any:
     return TypeAdapter(shape(example)).validate_python(plain(document.root))
 
 
-def sections() -> dict[str, str]:
-    """Give the text below each heading, up to the next one."""
-    parts = re.split(r"^#{2,3} (.+)$", page(), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
-
-
-def rows(heading: str) -> tuple[Row, ...]:
+def rows(heading: str) -> tuple[wording.Row, ...]:
     """Give the rows of all tables of keys below a heading."""
-    found, inside = [], False
-    for line in sections()[heading].splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if line.startswith("| key |"):
-            inside = True
-        elif not line.startswith("|"):
-            inside = False
-        elif inside and not line.startswith("|---"):
-            found.append(Row(cells[0].strip("` "), " | ".join(cells[1:])))
-    return tuple(found)
+    return wording.rows(sections()[heading])
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, Any]:
@@ -211,9 +136,9 @@ def file_models() -> set[type[Model]]:
 
 
 def test_every_example_says_what_it_is() -> None:
-    kinds = {one.use for one in EXAMPLES if one.language in ("yaml", "json", "csv")}
-    assert kinds == {"file", "list-of"}
-    assert len({one.name for one in WHOLE}) == len(WHOLE)
+    shown = [one.name for one in EXAMPLES if one.language in ("yaml", "json", "csv")]
+    assert sorted(shown) == sorted({*SHAPES, *(one.name for one in WHOLE)})
+    assert page().count("```") == 2 * len(EXAMPLES)
 
 
 @pytest.mark.parametrize("example", YAML, ids=lambda one: one.name)

@@ -401,6 +401,7 @@ def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> 
             links=NO_LINKS,
             tally=None,
             access=None,
+            act=None,
         )
         assume(words.date is not None)
         asked = _what_if(world, inference, Change("add", reports=(words,)))

@@ -55,7 +55,7 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
 
     @seed(20)
     @settings(
-        max_examples=150,
+        max_examples=60,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -90,4 +90,4 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
         assert again.flags() == flags
 
     always()
-    assert done > 10, "hardly anything was taken over"
+    assert done > 5, "hardly anything was taken over"

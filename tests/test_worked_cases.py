@@ -12,6 +12,7 @@ those that cannot be expressed.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -77,11 +78,14 @@ def rows(text: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.strip()]
 
 
-def said(words: list[str]) -> dict[str, str]:
-    """Read `id date source key=value ...`, with `-` for no date."""
+def said(words: list[str]) -> dict[str, Any]:
+    """Read `id date source key=value ...`, with `-` for no date, lists as JSON."""
     id, date, source, *more = words
-    data = {"id": id, "source": source} | ({} if date == "-" else {"date": date})
-    return data | dict(word.split("=", 1) for word in more)
+    data: dict[str, Any] = {"id": id, "source": source}
+    data |= {} if date == "-" else {"date": date}
+    for key, value in (word.split("=", 1) for word in more):
+        data[key] = json.loads(value) if value[0] in "[{" else value
+    return data
 
 
 def expected(words: list[str]) -> Expectation:
@@ -803,7 +807,292 @@ MONITORS: dict[str, Case] = {
     ),
 }
 
-GROUPS = (DAYS, CLAUSES, NUMBERS, LEBANON, GOOD_FRIDAY, COLOMBIA, LIMITS, MONITORS)
+# -- what was changed, read differently, or done together ------------------------------
+
+BOTH = """
+powers:
+  extend: {needs: [north, south]}
+  suspend: {needs: []}
+  resume: {needs: []}
+"""
+BEIRUT = since("2024-11-27T04:00", "Asia/Beirut") + BOTH
+CHANGED: dict[str, Case] = {
+    "extended on the evening after it had run out, in days": Case(
+        duty("p", f"due: {{days: 60, after: 2024-11-27}}, {ACT}"),
+        """
+        a 2025-01-26T20:00 judge act=extend about=p to=2025-02-18 \
+            agreed_by=["north","south"]
+        """,
+        """
+        2025-01-26T19:00 p pending due=2025-01-26
+        2025-01-26 p pending due=2025-02-18
+        2025-02-19 p breached missed
+        """,
+        BEIRUT,
+    ),
+    "extended on the evening after it had run out, in hours": Case(
+        duty("p", f"due: {{hours: 1440, after: 2024-11-27T04:00}}, {ACT}"),
+        """
+        a 2025-01-26T20:00 judge act=extend about=p to=2025-02-18 \
+            agreed_by=["north","south"]
+        """,
+        """
+        2025-01-26T04:00 p pending due=2025-01-26T04:00
+        2025-01-26T05:00 p breached missed
+        2025-01-26T20:00 p pending due=2025-02-18
+        2025-02-19 p breached missed
+        """,
+        BEIRUT,
+    ),
+    "what happened between the end and the extension": Case(
+        ban("p", f"until: 2025-01-26T04:00, {HARM}"),
+        """
+        h 2025-01-26T10:00 watch kind=harm by=north
+        a 2025-01-26T20:00 judge act=extend about=p to=2025-02-18 \
+            agreed_by=["north","south"]
+        """,
+        """
+        2025-01-26T12:00 p met
+        2025-01-26T21:00 p holding
+        2025-02-19 p met
+        """,
+        BEIRUT,
+    ),
+    "the same, extended from the old end": Case(
+        ban("p", f"until: 2025-01-26T04:00, {HARM}"),
+        """
+        h 2025-01-26T10:00 watch kind=harm by=north
+        a 2025-01-26T20:00 judge act=extend about=p to=2025-02-18 \
+            from=2025-01-26T04:00 agreed_by=["north","south"]
+        """,
+        """
+        2025-01-26T12:00 p met
+        2025-01-26T21:00 p breached violation
+        """,
+        BEIRUT,
+    ),
+    "offered by one side": Case(
+        duty("p", f"due: 2025-03-01, {ACT}"),
+        "a 2025-03-01 north act=extend about=p to=2025-04-19 agreed_by=north",
+        """
+        2025-03-01 p pending due=2025-03-01
+        2025-03-02 p breached missed
+        """,
+        BEIRUT,
+    ),
+    "60 days as days, as hours by one side": Case(
+        duty(
+            "p",
+            f"due: {{days: 60, after: 2024-11-27}}, {ACT}, readings: {{hours: "
+            "{held_by: [south], due: {hours: 1440, after: 2024-11-27T04:00}}, "
+            "a-day-later: {held_by: [paper], due: 2025-01-27}}",
+        ),
+        "",
+        """
+        2025-01-26T04:00 p pending
+        2025-01-26T12:00 p disputed reading
+        2025-01-27 p breached missed
+        """,
+        BEIRUT,
+    ),
+    "each waits for the other": Case(
+        duty(
+            "leave",
+            "due: 2025-01-26, performed_by: {kind: left}, together_with: [deploy]",
+        )
+        + duty("deploy", "due: 2025-01-26, performed_by: {kind: deployed}", "south"),
+        "a 2025-02-01 watch kind=deployed",
+        """
+        2025-01-27 leave pending
+        2025-01-27 deploy pending
+        2025-02-01 deploy met
+        2025-02-01 leave pending due=2025-02-01
+        2025-02-02 leave breached missed
+        """,
+        BEIRUT,
+    ),
+    "void if a withdrawal is missed, as one side reads it": Case(
+        ban(
+            "truce",
+            f"{HARM}, readings: {{void: {{held_by: [south], "
+            "void_if: {status: {leave: breached}}}}",
+        )
+        + duty("leave", f"due: 2025-01-26, {ACT}"),
+        "h 2025-01-28 watch kind=harm by=north",
+        """
+        2025-01-27 truce holding
+        2025-01-28 truce disputed reading
+        """,
+        BEIRUT,
+    ),
+    "an earlier draft had seven days": Case(
+        duty(
+            "p",
+            f"due: {{days: 60, after: 2024-11-27}}, {ACT}, readings: "
+            "{draft: {held_by: [paper], due: {days: 7, after: 2024-11-27}}}",
+        ),
+        "",
+        "2024-12-05 p pending due=2025-01-26",
+        BEIRUT,
+    ),
+    "no phase follows another by itself, as one side reads it": Case(
+        ban(
+            "p",
+            f"until: 2025-03-31, {HARM}, readings: "
+            "{one: {held_by: [north], until: 2025-03-01}}",
+        ),
+        "h 2025-03-18 watch kind=harm by=north",
+        """
+        2025-03-02 p holding
+        2025-03-18 p disputed reading
+        """,
+        since("2025-01-19T11:15"),
+    ),
+    "suspended from 11 February to 30 May 2000: the date moves": Case(
+        duty("p", f"due: {{months: 24, after: 1998-05-22}}, {ACT}"),
+        """
+        a 2000-02-11 judge act=suspend about=p
+        b 2000-05-30 judge act=resume about=p
+        """,
+        """
+        2000-02-10 p pending due=2000-05-22
+        2000-03-01 p suspended
+        2000-05-30 p pending due=2000-09-08
+        2000-09-09 p breached missed
+        """,
+        since("1998-05-22", "Europe/London") + BOTH,
+    ),
+    "suspended, and the period starts again": Case(
+        duty(
+            "p", f"due: {{months: 24, after: 1998-05-22}}, on_suspension: reset, {ACT}"
+        ),
+        """
+        a 2000-02-11 judge act=suspend about=p
+        b 2000-05-30 judge act=resume about=p
+        """,
+        "2000-05-30 p pending due=2002-05-31",
+        since("1998-05-22", "Europe/London") + BOTH,
+    ),
+    "suspended, and excused": Case(
+        duty(
+            "p", f"due: {{months: 24, after: 1998-05-22}}, on_suspension: excuse, {ACT}"
+        ),
+        """
+        a 2000-02-11 judge act=suspend about=p
+        b 2000-05-30 judge act=resume about=p
+        """,
+        "2000-05-30 p void",
+        since("1998-05-22", "Europe/London") + BOTH,
+    ),
+    "renewed from year to year": Case(
+        duty("p", f"due: 2002-02-27, {ACT}"),
+        """
+        a 2002-02-26 judge act=extend about=p to=2003-02-27 agreed_by=["north","south"]
+        b 2003-02-20 judge act=extend about=p to=2010-02-09 agreed_by=["north","south"]
+        c 2004-02-20 judge act=extend about=p to=2009-02-09 agreed_by=["north","south"]
+        d 2010-02-08 judge kind=act
+        """,
+        """
+        2002-02-25 p pending due=2002-02-27
+        2002-02-28 p pending due=2003-02-27
+        2004-03-01 p pending due=2010-02-09
+        2010-02-08 p met late_by=P0D
+        """,
+        since("1998-05-22", "Europe/London") + BOTH,
+    ),
+    "the commander's finding days after the date": Case(
+        duty(
+            "p",
+            f"due: {{days: 30, after: 1995-12-20}}, {ACT}, "
+            "finding: {by: [judge], within: {days: 5}}",
+        ),
+        "",
+        """
+        1996-01-20 p pending
+        1996-01-24 p pending
+        1996-01-25 p breached missed
+        """,
+        since("1995-12-20", "Europe/Sarajevo"),
+    ),
+    "the commander's finding, in time": Case(
+        duty(
+            "p",
+            f"due: {{days: 30, after: 1995-12-20}}, {ACT}, "
+            "finding: {by: [judge], within: {days: 5}}",
+        ),
+        "a 1996-01-22 judge position=breached about=p",
+        """
+        1996-01-21 p pending
+        1996-01-22 p breached finding
+        """,
+        since("1995-12-20", "Europe/Sarajevo"),
+    ),
+    "72 hours from the line, or from an approval, as one side reads it": Case(
+        duty("p", f"due: {{hours: 72, after: {{anchor: start}}}}, {ACT}"),
+        """
+        a 2025-10-10T12:00 watch kind=line-reached
+        b 2025-10-10T06:00 watch kind=approved
+        """,
+        """
+        2025-10-13T05:00 p pending due=2025-10-13T12:00
+        2025-10-13T08:00 p disputed reading
+        2025-10-13T13:00 p breached missed
+        """,
+        since("2025-10-09")
+        + "anchors: {start: {actual: {kind: line-reached}, readings: "
+        "{approval: {held_by: [north], actual: {kind: approved}}}}}\n",
+    ),
+    "through a feast whose day two calendars put differently": Case(
+        ban("p", f"until: 2025-03-01, {HARM}"),
+        """
+        a 2025-03-01 judge act=extend about=p to=2025-04-19 \
+            agreed_by=["north","south"] \
+            readings={"next-day":{"held_by":["south"],"to":"2025-04-20"}}
+        h 2025-04-20 watch kind=harm by=north
+        """,
+        """
+        2025-04-19 p holding
+        2025-04-20 p disputed reading
+        """,
+        since("2025-01-19T11:15") + BOTH,
+    ),
+    "left by 9 March, or by 10 March as a newsroom counted": Case(
+        duty(
+            "p",
+            f"due: {{days: 8, after: 2025-03-01}}, {ACT}, readings: {{day-50: "
+            "{held_by: [south], due: {day: 50}}, fifty-days-after: "
+            "{held_by: [paper], due: {days: 50, after: 2025-01-19}}}",
+        ),
+        "",
+        """
+        2025-03-09 p pending due=2025-03-09
+        2025-03-10 p breached missed
+        """,
+        since("2025-01-19T11:15"),
+    ),
+    "day 16 printed as 16 February": Case(
+        duty(
+            "p",
+            f"due: {{day: 16}}, {ACT}, readings: "
+            "{sixteenth: {held_by: [paper], due: 2025-02-16}}",
+        ),
+        "",
+        "2025-02-04 p breached missed due=2025-02-03",
+        since("2025-01-19T11:15"),
+    ),
+}
+
+GROUPS = (
+    DAYS,
+    CLAUSES,
+    NUMBERS,
+    LEBANON,
+    GOOD_FRIDAY,
+    COLOMBIA,
+    LIMITS,
+    MONITORS,
+    CHANGED,
+)
 CASES = {name: case for group in GROUPS for name, case in group.items()}
 
 

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from servanda.question import Question
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
-    from servanda.standing import Key
+    from servanda.source import Loaded
+    from servanda.standing import Key, Standing
     from servanda.upcoming import Upcoming
 
 __all__ = [
@@ -349,6 +350,36 @@ def _spots(path: Path) -> tuple[Spot, ...]:
 
     documents = (document for document, _ in read_scenario(path).expected)
     return tuple(document.text.place(document.root.start) for document in documents)
+
+
+def schema(format: str) -> str:
+    """Give the JSON Schema of a file format, as text."""
+    from servanda.source.library import schemas
+
+    known = schemas()
+    if format not in known:
+        hint = did_you_mean(format, known)
+        raise NotFoundError(f"no format is called {quote(format)}", hint)
+    return known[format]
+
+
+def new_agreement(name: str, *, folder: str | Path = ".") -> tuple[Path, ...]:
+    """Write an agreement to start from below a folder; give the files written."""
+    from servanda import starting
+
+    return starting.new_agreement(name, Path(folder))
+
+
+def new_scenario(
+    name: str, agreement: str, *, folder: str | Path = "."
+) -> tuple[Path, ...]:
+    """Write a scenario of an agreement to start from; give the files written."""
+    from servanda import starting
+
+    def stands(loaded: Loaded, day: str, provision: str) -> Standing:
+        return _question(Story(loaded, name), day, None).standing(provision)
+
+    return starting.new_scenario(name, agreement, Path(folder), stands)
 
 
 def _question(

@@ -5,7 +5,7 @@ by the edition before; what cannot take effect is kept, with the reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
@@ -33,8 +33,8 @@ class Amendment(NamedTuple):
     """Fields that an act set anew, of an object in a section."""
 
     section: str
-    object: str
-    fields: Mapping[str, object]
+    name: str
+    fields: Mapping[str, Any]
 
 
 Object = tuple[str, frozenset[tuple[str, str]]]

@@ -65,7 +65,7 @@ class Docket:
         self._deeds = self._done({})
         self.course = self._course(world, self._deeds, self._dates_of_acts())
         self._contests: dict[str, Contest | None] = {}
-        self._watches: dict[str, Watch] = {}
+        self._watches: dict[tuple[str, int], Watch] = {}
 
     @property
     def agreement(self) -> Agreement:
@@ -251,12 +251,14 @@ class Docket:
         """Give a provision as the edition at an instant has it."""
         return self.course.at(as_of).edited.agreement.provisions[provision]
 
-    def observed(self, provision: str) -> Watch:
+    def observed(self, provision: str, as_of: int) -> Watch:
         """Give what independent sources have reported of a provision."""
-        if provision not in self._watches:
-            terms = self.agreement.provisions[provision]
-            self._watches[provision] = watch(self.world, provision, terms)
-        return self._watches[provision]
+        edition = self.course.at(as_of)
+        if (provision, edition.at) not in self._watches:
+            terms = edition.agreement.provisions[provision]
+            found = watch(self.world, provision, terms)
+            self._watches[provision, edition.at] = found
+        return self._watches[provision, edition.at]
 
     def waits_mutually(self, provision: str, status: str, as_of: int) -> bool:
         """Tell whether it and all that is done together with it wait (G2)."""
@@ -286,7 +288,7 @@ class Docket:
         step = step_at(steps, as_of)
         found = case.look(as_of).finding
         met = step.status == "met" and case.achievement
-        watched = self.observed(provision)
+        watched = self.observed(provision, as_of)
         marks = set(marks_of(case, step, found, as_of, self.known_by, watched))
         if case.key is None and self.waits_mutually(provision, step.status, as_of):
             marks.add("mutual-wait")
@@ -370,7 +372,7 @@ class Docket:
         if step.ground == "reading":
             marks.clear()
         seen = step.status in ("holding", "met")
-        if seen and self.observed(provision).unobserved(as_of):
+        if seen and self.observed(provision, as_of).unobserved(as_of):
             marks.add("unobserved")
         if as_of > self.known_by:
             marks.add("projected")

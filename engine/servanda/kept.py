@@ -247,12 +247,17 @@ class Kept(Docket):
             return super().steps(provision, key)
         return self.before.steps(provision, key)
 
-    def observed(self, provision: str) -> Watch:
+    def observed(self, provision: str, as_of: int) -> Watch:
         """Give what independent sources have reported of a provision."""
         reach = self.reaching
-        if reach is None or reach.seen or provision in reach.of(self.agreement):
-            return super().observed(provision)
-        return self.before.observed(provision)
+        if reach is None or reach.seen:
+            return super().observed(provision, as_of)
+        number = self.course.editions.index(self.course.at(as_of))
+        editions = self.before.course.editions
+        alike = len(editions) == len(self.course.editions)
+        if not alike or provision in reach.of(editions[number].agreement):
+            return super().observed(provision, as_of)
+        return self.before.observed(provision, as_of)
 
 
 def _read_of(strand: Strand) -> object:

@@ -109,7 +109,11 @@ def _is_about(subject: Subject, move: Move) -> bool:
     named = subject.names(move.keys)
     if named is not None:
         return named and not subject.whole
-    return not isinstance(move, Extended) or subject.arises <= move.at
+    if not isinstance(move, Extended):
+        return True
+    # What is extended are the instances there are, or what stretches are cut from.
+    cut = subject.terms.every is not None
+    return subject.arises <= move.at and (cut or not subject.whole)
 
 
 def united(rests: Iterator[Suspended]) -> list[Stretch]:

@@ -292,7 +292,7 @@ class _Teller:
         return Premise("derivation", "", text, by.reports, parts)
 
     def _silence(self, case: Case, as_of: int) -> tuple[Premise, ...]:
-        watched = self._docket.observed(case.provision)
+        watched = self._docket.observed(case.provision, as_of)
         if not watched.unobserved(as_of):
             return ()
         since = watched.since(as_of)

@@ -96,8 +96,8 @@ class _Search:
         self.carry = carry
         self.at = base.latest if base.as_of is None else base.as_of
         self.terms = base.agreement.provisions[provision]
-        self.now = base.docket(base.latest)
-        self.standing = self.now.standing(provision, self.at)
+        self.found = base.docket(base.latest)
+        self.standing = self.found.standing(provision, self.at)
         # What is still to come is compared too where the step is still to come.
         self.until = self.at
 
@@ -132,16 +132,16 @@ class _Search:
         performed = self.performed(moved)
         if performed.day is None:
             seconds = {s for date in moved for s in (date.lo, date.hi, date.hi + 1)}
-            return self.by_seconds(self.now, performed, seconds)
+            return self.by_seconds(self.found, performed, seconds)
         last = self.base.ground.calendar.day_of(self.at)
-        return self.by_days(self.now, performed, performed.day, last)
+        return self.by_days(self.found, performed, performed.day, last)
 
     def performed(self, moved: Sequence[Moment]) -> Moment:
         """Give the date it was performed: of instances, the last."""
         if self.standing.performed is not None:
             return self.standing.performed
-        keys = self.now.units(self.provision)
-        units = (self.now.unit_standing(self.provision, key, self.at) for key in keys)
+        keys = self.found.units(self.provision)
+        units = (self.found.unit_standing(self.provision, key, self.at) for key in keys)
         dates = [unit.performed for unit in units if unit.performed is not None]
         return max(dates or moved, key=lambda date: (date.lo, date.hi))
 

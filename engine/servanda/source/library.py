@@ -26,10 +26,16 @@ class Listed(NamedTuple):
 
 
 def shipped(kind: str) -> Path:
-    """Return the folder of the shipped `rules` or `scenarios`."""
+    """Return the folder of the shipped `rules`, `scenarios` or `schemas`."""
     package = Path(__file__).parents[1]
     installed = package / kind
     return installed if installed.is_dir() else package.parents[1] / kind
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of each format's JSON Schema, by the format's name."""
+    files = sorted(shipped("schemas").glob("*.json"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in files}
 
 
 def agreement_folders(rules: Path) -> list[Path]:
