@@ -260,17 +260,19 @@ def summary(
     if not differences:
         return f"{asked}, nothing differs: {_all(left)} as in the scenario."
     ending = [d for d in differences if _end(d.before) != _end(d.after)]
+    number = len(ending) or "none"
+    verb = "end" if len(ending) > 1 else "ends"
     sentences = [
-        f"{asked}, {len(ending)} of {tracked} {plural(tracked, 'provision')} "
-        f"{'ends' if len(ending) == 1 else 'end'} elsewhere than in the scenario"
-        f"{_ways(ending)}."
+        f"{asked}, {number} of {tracked} {plural(tracked, 'provision')} {verb} "
+        f"elsewhere than in the scenario{_ways(ending)}."
     ]
     if first:
         sentences.append(first)
     others = len(differences) - len(ending)
     if others:
         verb = "differs" if others == 1 else "differ"
-        sentences.append(f"{others} more {verb} in dates, instances or on the way.")
+        more = f"{others} more {verb}" if ending else f"{others} {verb}"
+        sentences.append(f"{more} in dates, instances or on the way.")
     if left:
         sentences.append(f"{_all(left, 'other ')} as in the scenario.")
     return " ".join(sentences)

@@ -57,11 +57,15 @@ class Setting(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What a change did to the reports; a moved one is both removed and added."""
+    """What a change did to the reports; a moved one is both removed and added.
+
+    `number` is the place, from 1, of the change asked for.
+    """
 
     change: Change
     removed: tuple[Report, ...] = ()
     added: tuple[Report, ...] = ()
+    number: int = 1
 
     @property
     def touched(self) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def apply(
             continue
         for one in (edit, *application.carried(edit)):
             present = one.on(present)
-            edits.append(one)
+            edits.append(one._replace(number=number))
     return Applied(present, tuple(edits), tuple(refusals))
 
 
@@ -161,9 +165,12 @@ class _Application:
             to = self.calendar.read(change.on)
             act = {"act": "extend", "to": to, **_consent(self.agreement)}
         known = [report.reported for report in self.reports]
-        first = min([*known, *(r.date.lo for r in self.reports if r.date)], default=0)
-        on = Moment(first, first)
-        told = self.supposition(change, on, {})
+        at = min([*known, *(r.date.lo for r in self.reports if r.date)], default=0)
+        terms = self.agreement.provisions.get(change.target)
+        if change.kind == "extend" and terms is not None and terms.for_each is not None:
+            # Only instances that have arisen by then are extended.
+            at = max(known, default=0)
+        told = self.supposition(change, Moment(at, at), {})
         made = told._replace(id=self.name, about=(change.target,), act=act)
         return Edit(change, (), (made,))
 

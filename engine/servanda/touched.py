@@ -13,7 +13,7 @@ from typing import NamedTuple
 from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
 from servanda.carry import Waits
-from servanda.changes import Change, with_supposed
+from servanda.changes import Change, Refusal, with_supposed
 from servanda.dependencies import (
     Dependencies,
     PatternUse,
@@ -27,6 +27,7 @@ from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.kept import Kept, Reach
 from servanda.occurrence import Occurrence
+from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import FLAGS, Flag, Key, Standing
@@ -240,6 +241,11 @@ class Rerun(NamedTuple):
     applied: Applied
     docket: Kept
 
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Say what could not be done: changes, and extensions without any effect."""
+        return (*self.applied.refusals, *without_effect(self.applied, self.docket))
+
     def flags(self, at: int | None = None) -> dict[str, Flag]:
         """Give every provision's flag at an instant, by default the base's as-of."""
         second = self.base.latest if at is None else at
@@ -254,6 +260,20 @@ def rerun(base: Base, changes: Iterable[Change], carry: bool = False) -> Rerun:
     applied = base.apply(changes, carry)
     reports = base.reports if applied.refusals else applied.reports
     return Rerun(base, applied, base.again(reports, NEVER, base.latest))
+
+
+def without_effect(applied: Applied, now: Docket) -> tuple[Refusal, ...]:
+    """Say which extensions that were supposed cannot take effect, and why."""
+    supposed = {r.id: edit for edit in applied.edits for r in edit.added if r.act}
+    found: list[Refusal] = []
+    for effect in now.effects if supposed else ():
+        edit = supposed.get(effect.act.root)
+        if edit is not None and effect.since is None:
+            change = edit.change
+            message = f"{quote(change.name)} cannot be extended to {change.on}"
+            hint = "; ".join(effect.missing)
+            found.append(Refusal("no-effect", message, hint, edit.number))
+    return tuple(found)
 
 
 def standing_of(found: Docket, provision: str, key: Key | None, at: int) -> Standing:

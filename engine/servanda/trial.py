@@ -41,9 +41,8 @@ class Trial:
     def refused(self) -> tuple[Problem, ...]:
         """Say which changes cannot be made."""
         asked = self.base(self.plan.known_by, self.plan.as_of)
-        return self.made.refused(
-            asked.apply(self.made.changes, self.plan.carry).refusals
-        )
+        found = run(asked, self.made.changes, self.plan.carry)
+        return self.made.refused(found.refusals)
 
     def base(self, known_by: str | None, as_of: str | None) -> Base:
         """Give the scenario as it is known by an instant; None: all that is known."""

@@ -20,7 +20,7 @@ from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import Key, Standing, Step
-from servanda.touched import Base, standing_of
+from servanda.touched import Base, standing_of, without_effect
 
 READS: Mapping[Kind, str] = {
     "status": "it waits for how {0} stands",
@@ -131,6 +131,8 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
     k = max([known, *(r.reported for r in told)])
     before = base.again(base.reports, k, a)
     after = before if applied.refusals else base.again(applied.reports, k, a)
+    refusals = (*applied.refusals, *without_effect(applied, after))
+    after = before if refusals else after
     found, trees = differences(base, before, after, a, applied.edits, told)
     return WhatIf(
         base=base,
@@ -139,7 +141,7 @@ def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
         known_by=k,
         changes=asked,
         edits=applied.edits,
-        refusals=applied.refusals,
+        refusals=refusals,
         differences=found,
         trees=trees,
         reports=told,
@@ -285,6 +287,7 @@ class _Chains:
         self.readers = readers
         self.patterns = base.patterns if moved else {}
         self.places = base.ground.places
+        self.windows = base.ground.windows
         self.by_id = {report.id: report for report in reports}
         self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1)]
 
@@ -334,9 +337,11 @@ class _Chains:
         """Tell whether a touched report speaks of what a provision reads."""
         versions = [r for r in (*edit.removed, *edit.added) if r.id == report]
         spoken = _with_what_they_refer_to(versions, self.by_id)
+        windows = self.windows[provision]
         return any(
             provision in r.about
             or r.access is not None
+            or (r.act is not None and _dates_of(r) & windows)
             or (
                 r.position is None
                 and _read_by(self.patterns[provision], r, self.places)
@@ -354,6 +359,11 @@ def _grown(
         if origin.via == via
     ]
     return tuple(one for one in found if one.branches or one.provision in shown)
+
+
+def _dates_of(act: Report) -> set[str]:
+    """Name the phases and anchors that an act or a ruling is about."""
+    return {f"{kind}.{name}" for kind in ("phases", "anchors") for name in act.about}
 
 
 def _in_order(through: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
