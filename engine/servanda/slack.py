@@ -180,7 +180,7 @@ class _Search:
         """Try every number of days: what is dated by day moves by days."""
         calendar = self.base.ground.calendar
         change = self.performed_on if performed is None else self.delayed_days
-        trial = _Trial(self.base, before, change, self.carry, self.until)
+        trial = self.trial(before, change, performed)
         if last is None:
             fixed = self.fixed(before, self.reached(trial))
             known = [
@@ -206,7 +206,7 @@ class _Search:
         """Try the delays at which something that moves meets what does not."""
         since = self.at if performed is None else performed.lo
         change = self.performed_at if performed is None else self.delayed
-        trial = _Trial(self.base, before, change, self.carry, self.until)
+        trial = self.trial(before, change, performed)
         longest = NEVER if performed is None else self.at - since
         candidates = self.candidates(before, self.reached(trial), moved, longest)
         tip = _first(trial.differs, candidates, longest)
@@ -220,6 +220,13 @@ class _Search:
             latest=None if tip is None else since + tip - 1,
             falls=() if tip is None else trial.falls(tip),
         )
+
+    def trial(
+        self, before: Docket, change: Callable[[int], Change], performed: Moment | None
+    ) -> "_Trial":
+        waiting = None if performed else (self.provision, self.standing.flag)
+        base, carry, until = self.base, self.carry, self.until
+        return _Trial(base, before, change, carry, until, waiting)
 
     def fixed(self, before: Docket, reached: Iterable[str]) -> set[int]:
         """List the instants at which the provisions that are reached may change."""
@@ -331,7 +338,7 @@ def _bisected(differs: Callable[[int], bool], good: int, bad: int) -> int:
 
 
 class _Trial:
-    """Delays of one step, compared with how it was."""
+    """Delays of one step, compared with how it was; `waiting` if that is still open."""
 
     def __init__(
         self,
@@ -340,8 +347,10 @@ class _Trial:
         change: Callable[[int], Change],
         carry: bool,
         until: int,
+        waiting: tuple[str, Flag] | None = None,
     ) -> None:
         self.base = base
+        self.waiting = waiting
         self.before = before
         self.change = change
         self.carry = carry
@@ -371,7 +380,7 @@ class _Trial:
 
     def path(self, found: Docket, provision: str) -> tuple[Path, int]:
         """Give the flags a provision passes through, and how much of it is late."""
-        steps = found.steps(provision)
+        steps = self.shown(found, provision)
         at = min(self.until, max(steps[-1].at, self.base.latest))
         late = 0
         if self.base.agreement.provisions[provision].is_achievement:
@@ -389,11 +398,22 @@ class _Trial:
     def falls(self, delay: int) -> tuple[Fall, ...]:
         """Say what falls with a delay, the first first."""
         after = self.run(delay).docket
-        found = [
-            fall(id, self.before.steps(id), after.steps(id), self.until)
-            for id in self.fallen(delay)
-        ]
+        found = []
+        for id in self.fallen(delay):
+            sides = (self.shown(side, id) for side in (self.before, after))
+            found.append(fall(id, *sides, self.until))
         return tuple(sorted(found, key=lambda one: one.at))
+
+    def shown(self, found: Docket, provision: str) -> tuple[Step, ...]:
+        """Give the steps of a provision that count.
+
+        While an open step is not performed it stays as it is, and falls nowhere.
+        """
+        steps = found.steps(provision)
+        if self.waiting is None or provision != self.waiting[0]:
+            return steps
+        kept = tuple(s for s in steps if FLAGS[s.status] != self.waiting[1])
+        return kept or steps
 
 
 def _flags(steps: Sequence[Step], until: int) -> list[tuple[Flag, int]]:

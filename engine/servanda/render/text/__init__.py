@@ -32,7 +32,7 @@ class Pages:
         """Sum up a check."""
         from servanda.render.text import inputs
 
-        return inputs.check(checked)
+        return inputs.check(checked, self.look)
 
     def coverage(self, coverage: "Coverage") -> str:
         """Show which provisions the scenarios of an agreement move."""

@@ -35,7 +35,7 @@ def _named(found: Iterable[Named]) -> Iterable[RenderableType]:
             yield parts.plain(f"    {one.title}")
 
 
-def check(checked: Checked) -> str:
+def check(checked: Checked, look: Look) -> str:
     """Sum up a check; the problems themselves go where problems go."""
     what = words.listed(
         words.count(number, noun)
@@ -51,7 +51,8 @@ def check(checked: Checked) -> str:
         for number, noun in ((checked.errors, "error"), (checked.warnings, "warning"))
         if number
     )
-    return f"{what or 'nothing'} checked: {found or 'no problems'}\n"
+    text = f"{what or 'nothing'} checked: {found or 'no problems'}"
+    return paint(parts.plain(text), look)
 
 
 def test(run: TestRun, look: Look) -> str:
