@@ -400,8 +400,8 @@ class _Trial:
         after = self.run(delay).docket
         found = []
         for id in self.fallen(delay):
-            sides = (self.shown(side, id) for side in (self.before, after))
-            found.append(fall(id, *sides, self.until))
+            was, now = self.shown(self.before, id), self.shown(after, id)
+            found.append(fall(id, was, now, self.until))
         return tuple(sorted(found, key=lambda one: one.at))
 
     def shown(self, found: Docket, provision: str) -> tuple[Step, ...]:
