@@ -272,7 +272,7 @@ def without_effect(applied: Applied, now: Docket) -> tuple[Refusal, ...]:
             change = edit.change
             message = f"{quote(change.name)} cannot be extended to {change.on}"
             hint = "; ".join(effect.missing)
-            found.append(Refusal("no-effect", message, hint, edit.number))
+            found.append(Refusal("extends-nothing", message, hint, edit.number))
     return tuple(found)
 
 
