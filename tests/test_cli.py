@@ -55,6 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return command
 
 
+PLAN = "scenarios/lakeside-2030/what-ifs/ferry-in-time.yaml"
 SHOWN = {
     "status": ("status", SPRING),
     "status-later": ("status", SPRING, "--as-of", "2030-03-12T10:00"),
@@ -77,6 +78,8 @@ SHOWN = {
     "what-if-instance": ("what-if", SPRING, "--drop", "names-1"),
     "what-if-no-instance": ("what-if", SPRING, "--drop", "announced-1"),
     "what-if-nothing": ("what-if", SPRING, "--miss", "landing-repaired"),
+    "what-if-plan": ("what-if", PLAN, "--delay", "ferry-reopens=2d", "--all"),
+    "slack": ("slack", SPRING),
     "test": ("test", "."),
     "list": ("list", "."),
     "check": ("check", "."),
@@ -138,6 +141,11 @@ def test_json_carries_its_schema_version(name: str, run: Run) -> None:
         (("why", SPRING, "seat", "--instance", "batch=7"), 2, "no instance"),
         (("what-if", SPRING), 2, "nothing is changed"),
         (("what-if", SPRING, "--miss", "patrols-stop"), 2, "not to perform"),
+        (("what-if", SPRING, "--extend", "ferry=2030-04-01"), 2, '"ferry"'),
+        (("what-if", SPRING, "--read", "seat=other"), 2, '"other"'),
+        (("slack", SPRING, "ferry"), 2, '"ferry"'),
+        (("slack", SPRING, "patrols-stop"), 2, "no step that is open or met"),
+        (("slack", SPRING, "--picture", "slack.pdf"), 2, ".svg or .png"),
         (("what-if", SPRING, "--drop", "nothing"), 2, 'no report "nothing"'),
         (("what-if", SPRING, "--delay", "seat=soon"), 2, "seat=soon"),
         (("what-if", SPRING, "--add", "missing.yaml"), 2, "missing.yaml"),

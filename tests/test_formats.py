@@ -25,9 +25,10 @@ from servanda.agreement import (
     StatusCondition,
     Terms,
 )
-from servanda.api import run_tests, status
-from servanda.check import check_paths, load
+from servanda.api import check_files, run_tests, status
+from servanda.check import load
 from servanda.expression import HEADS, Id, Model, Pattern, StatusWord, When
+from servanda.plan import ExpectedDifference, Plan, PlannedChange
 from servanda.problems import render
 from servanda.scenario import (
     Expectation,
@@ -46,6 +47,7 @@ FILES: dict[str, Any] = {
     "rules": dict[Id, Provision],
     "scenarios": Scenario,
 }
+STORIES = {Scenario, Expectation, Plan, PlannedChange, ExpectedDifference}
 # No file holds these: `Agreement` is put together, the others are bases of others.
 NOT_WRITTEN = {Model, Terms, Agreement}
 # What these have from a base is told there.
@@ -79,6 +81,8 @@ YAML = tuple(one for one in EXAMPLES if one.language == "yaml")
 def shape(example: Example) -> Any:
     """Tell what an example is an example of."""
     path = Path(example.name)
+    if "what-ifs" in path.parts:
+        return Plan
     found = SHAPES.get(example.name) or FILES.get(path.name)
     return found or FILES[path.parts[0]]
 
@@ -153,7 +157,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_files_have_no_problem_at_all(folder: Path) -> None:
-    assert [render(problem) for problem in check_paths((str(folder),))] == []
+    found = check_files((folder,))
+    assert [render(problem) for problem in found.problems] == []
+    assert found.plans
 
 
 def test_the_files_load_whole(folder: Path) -> None:
@@ -217,9 +223,7 @@ def reports() -> tuple[dict[str, Any], ...]:
     return tuple(dict(report) for story in stories for report in story.reports)
 
 
-@pytest.mark.parametrize(
-    "model", [*sorted(file_models(), key=str), Scenario, Expectation]
-)
+@pytest.mark.parametrize("model", sorted({*file_models(), *STORIES}, key=str))
 def test_an_example_shows_every_key(
     model: type[Model], shown: dict[type, list[BaseModel]]
 ) -> None:
@@ -269,7 +273,7 @@ def test_an_example_shows_every_way_a_power_is_exercised(
 
 
 def test_every_model_has_a_table() -> None:
-    told = set(TABLES.values()) - {Scenario, Expectation}
+    told = set(TABLES.values()) - STORIES
     assert {ALIKE.get(one, one) for one in file_models()} == told
 
 

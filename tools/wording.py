@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from servanda import agreement as models
 from servanda import expression
 from servanda.expression import Model
+from servanda.plan import ExpectedDifference, Plan, PlannedChange
 from servanda.scenario import Expectation, ReportRecord, Scenario
 
 PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
@@ -45,6 +46,9 @@ TABLES: Mapping[str, type[Model]] = MappingProxyType(
         "A condition on an attribute": expression.Condition,
         "The scenario": Scenario,
         "An expectation": Expectation,
+        "The plan": Plan,
+        "A change": PlannedChange,
+        "A difference": ExpectedDifference,
     }
 )
 # These are documented under the heading of another with the same keys.

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from servanda import __version__
 from servanda.arguments import example
-from servanda.commands import files, questions, report, starting, whatif
+from servanda.commands import files, questions, report, slack, starting, whatif
 from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 from servanda.errors import InputError, ServandaError, UsageError
 from servanda.render.output import complain, remark, write
@@ -84,6 +84,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         whatif.what_if,
         "what-if gaza-2025/as-reported-27-february "
         "--perform corridor-withdrawal-begins=2025-03-01",
+    ),
+    (
+        "slack",
+        slack.slack,
+        "slack gaza-2025/as-reported-27-february --as-of 2025-02-28",
     ),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
     ("new", starting.new, "new agreement harbour-2032"),

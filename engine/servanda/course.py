@@ -36,7 +36,7 @@ class Course:
     ) -> None:
         self._asked = asked
         edited = first_edition(world.ground.text)
-        editions = [Edition(world, *asked, edited)]
+        editions = [self.opened(world, edited, None)]
         effects = list(never_agreed(deeds))
         for at in instants(deeds):
             acted, now = with_acts(edited, deeds, at, editions[-1], dates)
@@ -69,7 +69,11 @@ class Course:
             _changed(edited, following, world),
             _reopens(effects, world),
         )
-        return Edition(world, *self._asked, following, begun)
+        return self.opened(world, following, begun)
+
+    def opened(self, world: World, edited: Edited, begun: Begun | None) -> Edition:
+        """Begin an edition."""
+        return Edition(world, *self._asked, edited, begun)
 
     def at(self, as_of: int) -> Edition:
         """Give the edition that governs at an instant."""

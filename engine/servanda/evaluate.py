@@ -63,7 +63,7 @@ class Docket:
         self._asked = Asked(view, horizon, inference)
         self._readings_of_acts = readings_of_acts(world.known)
         self._deeds = self._done({})
-        self.course = Course(world, self._asked, self._deeds, self._dates_of_acts())
+        self.course = self._course(world, self._deeds, self._dates_of_acts())
         self._contests: dict[str, Contest | None] = {}
         self._watches: dict[tuple[str, int], Watch] = {}
 
@@ -128,6 +128,9 @@ class Docket:
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
         """Give every reading with the course of the agreement under it."""
+        return self._alternatives()
+
+    def _alternatives(self) -> tuple[Alternative, ...]:
         found = []
         text = self.world.ground.text
         for section, name, readings in readings_read(text):
@@ -148,7 +151,10 @@ class Docket:
         if text is not base.text:
             there = retold(self.world, reground(base, text))
         dates = {r: d for r, d in self._dates_of_acts().items() if r != ignored}
-        return Course(there, self._asked, done._replace(rulings=rulings), dates)
+        return self._course(there, done._replace(rulings=rulings), dates)
+
+    def _course(self, world: World, done: Deeds, dates: DatesOfActs) -> Course:
+        return Course(world, self._asked, done, dates)
 
     def _alternative(
         self, section: str, name: str, word: str, reading: Reading, course: Course

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from servanda import durations
 from servanda.agreement import Provision
@@ -161,9 +161,21 @@ def _rulings(question: Question) -> Iterable[ActTold]:
             )
 
 
-def counts(rows: Iterable[Row]) -> dict[str, int]:
+class Flagged(Protocol):
+    """What has a flag, and marks beside it."""
+
+    @property
+    def flag(self) -> str:
+        """Give the flag."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Give the marks."""
+
+
+def counts(flagged: Iterable[Flagged]) -> dict[str, int]:
     """Count the flags, and the breaches that no monitor observed beside them."""
-    rows = tuple(rows)
+    rows = tuple(flagged)
     tally = Counter(row.flag.replace("-", "_") for row in rows)
     tally["breached_unobserved"] = sum(
         row.flag == "breached" and "unobserved" in row.marks for row in rows

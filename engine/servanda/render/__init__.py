@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.upcoming import Upcoming
 
 Format = Literal["text", "md", "json", "csv"]
@@ -49,6 +50,9 @@ class Renderer(Protocol):
 
     def what_if(self, comparison: "Comparison", /) -> str:
         """Show what a what-if changes."""
+
+    def slack(self, report: "SlackReport", /) -> str:
+        """Show how late each step can be."""
 
     def report(self, report: "StatusReport", upcoming: "Upcoming", /) -> str:
         """Show the whole report."""

@@ -18,6 +18,7 @@ from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
 from servanda.report import Row, StatusReport
+from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Upcoming
 
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
@@ -38,8 +39,13 @@ OWED = _names(
     "time_left ends discharged_by left together_with waits_for left_out"
 )
 WHAT_IF = _names(
-    "provision instance status_before ground_before due_before status_after "
-    "ground_after due_after parts_at because"
+    "provision title instance status_before ground_before since_before due_before "
+    "late_by_before status_after ground_after since_after due_after late_by_after "
+    "parts_at because"
+)
+SLACK = _names(
+    "id title bearer status performed due slack latest tips first_to_fall falls_at "
+    "falls_to falls_ground falls"
 )
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
@@ -76,26 +82,54 @@ def status(report: StatusReport) -> str:
 
 
 def what_if(comparison: Comparison) -> str:
-    """Write one row a provision, or instance, that differs."""
+    """Write one row a provision, or instance, that differs, then those that do not."""
     found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    return write(
-        WHAT_IF,
+    differing = (
         (
-            (
-                one.provision,
-                one.instance,
-                *_side(one.before),
-                *_side(one.after),
-                one.parts_at,
-                [because.text for step in one.chain for because in step.because],
-            )
-            for one in found
-        ),
+            one.provision,
+            one.title,
+            one.instance,
+            *_side(one.before),
+            *_side(one.after),
+            one.parts_at,
+            [because.text for step in one.chain for because in step.because],
+        )
+        for one in found
     )
+    alike = (
+        (row.id, row.title, row.instance, *_side(row), *_side(row), "", "")
+        for row in comparison.unchanged
+    )
+    return write(WHAT_IF, chain(differing, alike))
 
 
 def _side(row: Row | None) -> tuple[Cell, ...]:
-    return ("", "", "") if row is None else (row.status, row.ground, row.due)
+    if row is None:
+        return ("",) * 5
+    return (row.status, row.ground, row.since, row.due, row.late_by)
+
+
+def slack(report: SlackReport) -> str:
+    """Write one row a step, with what falls first."""
+    return write(SLACK, map(_slack, report.steps))
+
+
+def _slack(row: SlackRow) -> tuple[Cell, ...]:
+    first = row.falls[0] if row.falls else None
+    fallen = (first.provision, first.at, first.after, first.ground) if first else ()
+    return (
+        row.id,
+        row.title,
+        row.bearer_names,
+        row.status,
+        row.performed,
+        row.due,
+        row.slack,
+        row.latest,
+        row.tips,
+        *(fallen or ("",) * 4),
+        [one.provision for one in row.falls],
+    )
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:
@@ -207,6 +241,7 @@ def listing(listing: Listing) -> str:
         for kind, found in (
             ("agreement", listing.agreements),
             ("scenario", listing.scenarios),
+            ("what-if", listing.plans),
         )
         for one in found
     ]

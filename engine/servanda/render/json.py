@@ -10,7 +10,7 @@ from typing import Any
 
 from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Compared, Comparison, Step
+from servanda.comparison import Because, Bough, Compared, Comparison, Step
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
@@ -18,6 +18,7 @@ from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import Count, Row, StatusReport
+from servanda.slackreport import SlackReport
 from servanda.upcoming import Item, Upcoming
 
 SCHEMA_VERSION = 1
@@ -217,12 +218,15 @@ def what_if(comparison: Comparison) -> str:
     return write(
         {
             **head(comparison.head),
+            "summary": comparison.summary,
             "changes": [plain(one) for one in comparison.changes],
             "counts": {
                 "before": dict(comparison.counts_before),
                 "after": dict(comparison.counts_after),
             },
             "differences": [_compared(one) for one in comparison.differences],
+            "causes": [[_bough(one) for one in tree] for tree in comparison.causes],
+            "unchanged": [row(one) for one in comparison.unchanged],
         }
     )
 
@@ -241,10 +245,33 @@ def _compared(one: Compared) -> Json:
 
 
 def _step(step: Step) -> Json:
-    because = (
-        {**plain(one), "citations": citations(one.citations)} for one in step.because
+    return {**plain(step), "because": _because(step.because)}
+
+
+def _because(because: Iterable[Because]) -> list[Json]:
+    return [{**plain(one), "citations": citations(one.citations)} for one in because]
+
+
+def _bough(bough: Bough) -> Json:
+    return {
+        **plain(bough),
+        "because": _because(bough.because),
+        "boughs": [_bough(one) for one in bough.boughs],
+    }
+
+
+def slack(report: SlackReport) -> str:
+    """Write how late each step can be."""
+    return write(
+        {
+            **head(report.head),
+            "carry": report.carry,
+            "steps": [
+                {**plain(row), "falls": [plain(one) for one in row.falls]}
+                for row in report.steps
+            ],
+        }
     )
-    return {**plain(step), "because": list(because)}
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:
@@ -258,6 +285,7 @@ def listing(listing: Listing) -> str:
         {
             "agreements": [plain(one) for one in listing.agreements],
             "scenarios": [plain(one) for one in listing.scenarios],
+            "plans": [plain(one) for one in listing.plans],
         }
     )
 
@@ -268,6 +296,7 @@ def check(checked: Checked) -> str:
         {
             "agreements": checked.agreements,
             "scenarios": checked.scenarios,
+            "plans": checked.plans,
             "problems": [as_json(problem) for problem in checked.problems],
         }
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from servanda.problems import Problem, did_you_mean, quote
-from servanda.source.files import is_file, is_folder, show
+from servanda.source.files import head_of, is_file, is_folder, show
 from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
+PLANS = "what-ifs"
 _YAML = frozenset({".yaml", ".yml"})
+_PLAN = re.compile(r"^plan\s*:", re.MULTILINE)
 
 
 class Listed(NamedTuple):
@@ -42,6 +45,22 @@ def agreement_folders(rules: Path) -> list[Path]:
 
 def scenario_files(folder: Path) -> list[Path]:
     """Return the scenario files below a folder, by name; hidden ones are left out."""
+    return [path for path in _stories(folder) if not is_plan(path)]
+
+
+def plan_files(folder: Path) -> list[Path]:
+    """Return the plans of what-ifs below a folder, by name."""
+    return [path for path in _stories(folder) if is_plan(path)]
+
+
+def is_plan(path: Path) -> bool:
+    """Tell whether a file is the plan of a what-if: by its folder, or its first key."""
+    if path.absolute().parent.name == PLANS:
+        return True
+    return bool(_PLAN.search(head_of(path)))
+
+
+def _stories(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
@@ -72,6 +91,12 @@ def scenarios(folder: Path | None = None) -> list[Listed]:
     ]
 
 
+def plans(folder: Path | None = None) -> list[Listed]:
+    """List the plans of what-ifs in a folder, or the shipped ones."""
+    top = folder or shipped("scenarios")
+    return [Listed(_name(path, top), path, title_of(path)) for path in plan_files(top)]
+
+
 def _name(path: Path, top: Path) -> str:
     return path.relative_to(top).with_suffix("").as_posix()
 
@@ -88,7 +113,7 @@ def find_scenario(argument: str) -> Path | Problem:
         if is_file(candidate):
             return candidate
     top = shipped("scenarios")
-    names = [_name(file, top) for file in scenario_files(top)]
+    names = [_name(file, top) for file in _stories(top)]
     message = f"no scenario is called {quote(argument)}"
     hint = (
         _likely(argument, names)
@@ -132,6 +157,16 @@ def _rules_folders(rules: Path | None, scenario: Path | None) -> Iterator[Path]:
     yield shipped("rules")
 
 
+def find_planned(name: str, plan: Path) -> Path | Problem:
+    """Find the scenario a plan is of: above its folder, beside it, or by its name."""
+    beside = plan.absolute().parent
+    for folder in (beside.parent, beside):
+        candidate = folder / f"{name}.yaml"
+        if is_file(candidate):
+            return candidate
+    return find_scenario(name)
+
+
 def find_included(name: str, agreement: str, scenario: Path) -> Path | None:
     """Find a scenario to include: in the same folder, or among the shipped."""
     for folder in (scenario.parent, shipped("scenarios") / agreement):
@@ -147,6 +182,7 @@ class Targets(NamedTuple):
     agreements: tuple[Path, ...]
     scenarios: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    plans: tuple[Path, ...] = ()
 
 
 def targets(arguments: Iterable[str]) -> Targets:
@@ -161,7 +197,9 @@ def targets(arguments: Iterable[str]) -> Targets:
         else:
             folders.update(dict.fromkeys(found[0]))
             files.update(dict.fromkeys(found[1]))
-    return Targets(tuple(folders), tuple(files), tuple(problems))
+    stories = tuple(path for path in files if not is_plan(path))
+    planned = tuple(path for path in files if is_plan(path))
+    return Targets(tuple(folders), stories, tuple(problems), planned)
 
 
 def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
@@ -186,7 +224,7 @@ def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
     folders = [
         found.parent for part in parts or [path] for found in part.rglob(AGREEMENT_FILE)
     ]
-    files = [file for part in parts or [path] for file in scenario_files(part)]
+    files = [file for part in parts or [path] for file in _stories(part)]
     return sorted(folders), files
 
 

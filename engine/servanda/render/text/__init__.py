@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.upcoming import Upcoming
 
 
@@ -32,7 +33,7 @@ class Pages:
         """Sum up a check."""
         from servanda.render.text import inputs
 
-        return inputs.check(checked)
+        return inputs.check(checked, self.look)
 
     def coverage(self, coverage: "Coverage") -> str:
         """Show which provisions the scenarios of an agreement move."""
@@ -81,6 +82,12 @@ class Pages:
         from servanda.render.text import whatif
 
         return whatif.what_if(comparison, self.look)
+
+    def slack(self, report: "SlackReport") -> str:
+        """Show how late each step can be."""
+        from servanda.render.text import slack
+
+        return slack.slack(report, self.look)
 
     def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
         """Show the whole report: standing, then what falls due next."""
