@@ -192,7 +192,9 @@ class Chronicle:
 
     def _rule(self, now: int) -> None:
         chosen, last = self._chosen(now), self._chosen(now - 1)
-        about = {one.name for one in (*chosen, *last) if (one in chosen) != (one in last)}
+        about = {
+            one.name for one in (*chosen, *last) if (one in chosen) != (one in last)
+        }
         if not about:
             return
         before = self.worlds[-1].edition

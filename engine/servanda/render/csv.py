@@ -14,9 +14,11 @@ from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
+from servanda.flips import Flip
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
+from servanda.render import phrases
 from servanda.report import Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Upcoming
@@ -218,8 +220,13 @@ def _debt(party: str, debt: Debt) -> tuple[Cell, ...]:
 
 
 def why(explanation: Explanation) -> str:
-    """Write one row a reason or a cited report, with its depth in the tree."""
-    return write(WHY, _branches(explanation.reasons, 0))
+    """Write one row a reason, a cited report (with its depth) or what would flip it."""
+    flips = explanation.flips.found if explanation.flips else ()
+    return write(WHY, (*_branches(explanation.reasons, 0), *map(_flip, flips)))
+
+
+def _flip(flip: Flip) -> tuple[Cell, ...]:
+    return 0, "flip", flip.status, phrases.flip(flip), *[""] * 5
 
 
 def _branches(reasons: Iterable[Reason], depth: int) -> Iterable[tuple[Cell, ...]]:

@@ -10,6 +10,7 @@ from servanda.render import words
 
 if TYPE_CHECKING:
     from servanda.accounts import Account, Debt, Left
+    from servanda.flips import Flip, Flips
     from servanda.reasons import Citation, Reason
     from servanda.report import Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
@@ -220,3 +221,23 @@ def falling(one: Falling, row: SlackRow) -> str:
     if one.before == one.after:
         return f"{who} is {one.after}{ground} otherwise{when}"
     return f"{who} is {one.after}{ground} rather than {one.before}{when}"
+
+
+def flip(flip: Flip) -> str:
+    """Say which further reports it takes, and who might make them."""
+    told = (f"{words.listed(one.by, 'or')} {one.what}" for one in flip.reports)
+    return ", and ".join(told)
+
+
+def turned(flip: Flip) -> str:
+    """Say where it stands then: `disputed (fact)`."""
+    return f"{flip.status} ({flip.ground})" if flip.ground else flip.status
+
+
+def tried(flips: Flips) -> str:
+    """Say how many reports were supposed, and how many sets are left out."""
+    supposed = f"{words.count(flips.tried, 'report')} supposed"
+    if not flips.found:
+        return f"of {supposed}, no one and no two tried would change its flag"
+    more = f"; {flips.left_out} more would" if flips.left_out else ""
+    return f"{supposed}{more}"

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.explanation import Explanation, Words
+from servanda.flips import Flips
 from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
@@ -319,9 +320,20 @@ def why(explanation: Explanation) -> str:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
+    if explanation.flips is not None:
+        lines += ["## What would change its flag", "", *_flips(explanation.flips), ""]
     if explanation.instances:
         lines += ["## Its instances", "", *listed(explanation.instances, {})]
     return page(lines)
+
+
+def _flips(flips: Flips) -> Iterable[str]:
+    for flip in flips.found:
+        ground = f" ({escape(flip.ground)})" if flip.ground else ""
+        yield f"- {mark(flip.status)}{ground} if {said(phrases.flip(flip))}"
+    if flips.found:
+        yield ""
+    yield f"{phrases.tried(flips)[:1].upper()}{phrases.tried(flips)[1:]}."
 
 
 def _agreed(clause: Words) -> list[str]:
