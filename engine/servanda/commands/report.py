@@ -14,8 +14,8 @@ from servanda.arguments import (
     Rules,
     ScenarioArgument,
 )
-from servanda.commands.shared import at, load
-from servanda.errors import ServandaError, UsageError
+from servanda.commands.shared import at, load, write_file
+from servanda.errors import UsageError
 from servanda.render.output import renderer_here, write
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def report(
     story = load(scenario, rules)
     asked = _Asked(story, at(story, as_of), at(story, known_by))
     if picture is not None:
-        _write(picture, asked.written(ReportFormat.svg))
+        write_file(picture, asked.written(ReportFormat.svg))
     text = asked.written(wanted, output, picture)
     if output is None:
         write(text)
     else:
-        _write(output, text)
+        write_file(output, text)
 
 
 class _Asked:
@@ -125,14 +125,6 @@ def _beside(picture: Path, output: Path | None) -> str:
     """Name a picture as seen from the report's own folder."""
     folder = Path() if output is None else output.parent
     return Path(os.path.relpath(picture, folder)).as_posix()
-
-
-def _write(path: Path, text: str) -> None:
-    from servanda.source.write import write_whole
-
-    problem = write_whole(path, text)
-    if problem is not None:
-        raise ServandaError(f"{problem.file}: {problem.message}", problem.hint)
 
 
 def _format_of(output: Path | None) -> ReportFormat:
