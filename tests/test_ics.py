@@ -101,7 +101,7 @@ def test_the_example_s_calendar_is_the_golden_one(golden: Golden) -> None:
     data = shipped(str(SPRING))
     parsed(data)
     text = data.decode().replace("\r\n", "\n")
-    golden(ROOT / "tests" / "lakeside" / "expected" / "next.ics", text)
+    golden(ROOT / "tests" / "lakeside" / "spring.ics", text)
 
 
 @pytest.mark.parametrize(
