@@ -51,7 +51,7 @@ STAGES = (
     ("whatif",),
     ("covering", "chronicle", "explanation", "upcoming", "expect", "comparison"),
     ("accounts", "pagedata", "telling", "likeness", "appointments"),
-    ("unfolding",),
+    ("unfolding", "dossier"),
     ("page",),
     ("inputs", "starting"),
     ("render",),

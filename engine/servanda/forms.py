@@ -10,6 +10,7 @@ from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
     from servanda.appointments import Agenda
+    from servanda.dossier import Dossier
 
 
 @uncollected()
@@ -34,3 +35,17 @@ def agenda(
         story.inference,
     )
     return put_together(question, stretches)
+
+
+@uncollected()
+def dossier(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Dossier:
+    """Ask for a status report with everything that stands behind it."""
+    from servanda.dossier import dossier as put_together
+
+    return put_together(_question(_story(story, rules), as_of, known_by))

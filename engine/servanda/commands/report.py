@@ -21,6 +21,8 @@ from servanda.render.output import renderer_here, write
 if TYPE_CHECKING:
     from servanda.api import Story
 
+BINARY = frozenset({ReportFormat.xlsx})
+
 
 def report(
     scenario: ScenarioArgument,
@@ -30,8 +32,8 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write it: a name ending in .md, .html, .svg, .json, .csv "
-            "or .txt. Default: stdout.",
+            help="Where to write it: a name ending in .md, .html, .svg, .xlsx, .json, "
+            ".csv or .txt. Default: stdout.",
             show_default=False,
         ),
     ] = None,
@@ -44,7 +46,7 @@ def report(
             "--format",
             "-f",
             help="How it is written: `html` is a page that opens offline, `svg` its "
-            "timeline alone. Default: by the file's name, else md.",
+            "timeline alone, `xlsx` a workbook. Default: by the file's name, else md.",
             show_default=False,
         ),
     ] = None,
@@ -63,15 +65,17 @@ def report(
     wanted = format or _format_of(output)
     if picture is not None and picture.suffix.lower() != ".svg":
         raise UsageError(f'"{picture}" is no picture', "a name ends in .svg")
+    if wanted in BINARY and output is None:
+        raise UsageError(f"{wanted} is not written to a terminal", "name a file: -o")
     story = load(scenario, rules)
     asked = _Asked(story, at(story, as_of), at(story, known_by))
     if picture is not None:
         write_file(picture, asked.written(ReportFormat.svg))
-    text = asked.written(wanted, output, picture)
-    if output is None:
-        write(text)
-    else:
-        write_file(output, text)
+    written = asked.written(wanted, output, picture)
+    if output is not None:
+        write_file(output, written)
+    elif isinstance(written, str):
+        write(written)
 
 
 class _Asked:
@@ -86,7 +90,7 @@ class _Asked:
         format: ReportFormat,
         output: Path | None = None,
         picture: Path | None = None,
-    ) -> str:
+    ) -> str | bytes:
         """Write the report in a format."""
         from servanda import api
 
@@ -100,6 +104,11 @@ class _Asked:
 
             found = api.status(self._story, **self._when)
             return html.page(found, api.page(self._story, **self._when), __version__)
+        if format is ReportFormat.xlsx:
+            from servanda import forms
+            from servanda.render import xlsx
+
+            return xlsx.workbook(forms.dossier(self._story, **self._when))
         return self._plainly(format, output, picture)
 
     def _plainly(
@@ -133,5 +142,5 @@ def _format_of(output: Path | None) -> ReportFormat:
     suffix = output.suffix.lower().removeprefix(".")
     if suffix in {"txt", *ReportFormat}:
         return ReportFormat.text if suffix == "txt" else ReportFormat(suffix)
-    hint = "a name ends in .md, .html, .svg, .json, .csv or .txt; or give --format"
+    hint = "a name ends in .md, .html, .svg, .xlsx, .json, .csv or .txt; or --format"
     raise UsageError(f'"{output}" does not say its format', hint)
