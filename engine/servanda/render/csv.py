@@ -23,6 +23,8 @@ from servanda.report import Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Upcoming
 
+# What a spreadsheet may take for the beginning of a formula.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
 
 
@@ -67,14 +69,16 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _text(cell: Cell) -> str:
+    shown = _joined(cell)
+    return f"'{shown}" if shown.startswith(RISKY) else shown
+
+
+def _joined(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Mapping):
         return ";".join(f"{key}={value}" for key, value in cell.items())
-    if isinstance(cell, str | int):
-        shown = str(cell)
-        return f"'{shown}" if shown[:1] in {"=", "+", "-", "@", "\t"} else shown
-    return ";".join(cell)
+    return str(cell) if isinstance(cell, str | int) else ";".join(cell)
 
 
 def status(report: StatusReport) -> str:
