@@ -17,62 +17,67 @@ NEEDED = ("fastapi", "uvicorn", "watchfiles")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
 
 
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FOLDER]",
+        help="The folder that holds rules/ and scenarios/. Default: what comes with "
+        "servanda.",
+        show_default=False,
+    ),
+]
+Edit = Annotated[bool, typer.Option("--edit", help="What-ifs can be saved as plans.")]
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host",
+        metavar="HOST",
+        help="The address to listen at. Elsewhere than on this machine, which is the "
+        "default, a token is needed.",
+        show_default=False,
+    ),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port",
+        metavar="PORT",
+        help="The port to listen at; 0 for any that is free. Default: 8808.",
+        min=0,
+        max=65535,
+        show_default=False,
+    ),
+]
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="NAME",
+        help="A further name that browsers may come by. May be given several times.",
+        show_default=False,
+    ),
+]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        metavar="TOKEN",
+        envvar="SERVANDA_TOKEN",
+        show_envvar=False,
+        help="The token that is needed; better given as SERVANDA_TOKEN. Default: a new "
+        "one, where one is needed.",
+        show_default=False,
+    ),
+]
+
+
 def serve(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FOLDER]",
-            help="The folder that holds rules/ and scenarios/. Default: what comes "
-            "with servanda.",
-            show_default=False,
-        ),
-    ] = None,
-    edit: Annotated[
-        bool, typer.Option("--edit", help="What-ifs can be saved as plans.")
-    ] = False,
-    host: Annotated[
-        str,
-        typer.Option(
-            "--host",
-            metavar="HOST",
-            help="The address to listen at. Elsewhere than on this machine, which is "
-            "the default, a token is needed.",
-            show_default=False,
-        ),
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(
-            "--port",
-            metavar="PORT",
-            help="The port to listen at; 0 for any that is free. Default: 8808.",
-            min=0,
-            max=65535,
-            show_default=False,
-        ),
-    ] = 8808,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-host",
-            metavar="NAME",
-            help="A further name that browsers may come by. May be given several "
-            "times.",
-            show_default=False,
-        ),
-    ] = None,
-    token: Annotated[
-        str | None,
-        typer.Option(
-            "--token",
-            metavar="TOKEN",
-            envvar="SERVANDA_TOKEN",
-            show_envvar=False,
-            help="The token that is needed; better given as SERVANDA_TOKEN. Default: "
-            "a new one, where one is needed.",
-            show_default=False,
-        ),
-    ] = None,
+    folder: Folder = None,
+    edit: Edit = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8808,
+    allow_host: AllowHost = None,
+    token: Token = None,
 ) -> None:
     """Show a folder's scenarios in a browser, and what would be if.
 

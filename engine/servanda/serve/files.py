@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from servanda import __version__
 from servanda.render import html, markup
 
-KINDS = {".js": "text/javascript", ".css": "text/css"}
+KINDS: Mapping[str, str] = {".js": "text/javascript", ".css": "text/css"}
 OWN = (
     "answers.js",
     "ask.js",

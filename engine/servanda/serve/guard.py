@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -22,7 +22,7 @@ from servanda.serve.terms import Terms, lets_in
 
 COOKIE = "servanda-token"
 SAFE = ("GET", "HEAD")
-POLICY = {
+POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
@@ -33,7 +33,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }
-HEADERS = {
+HEADERS: Mapping[str, str] = {
     "content-security-policy": "; ".join(map(" ".join, POLICY.items())),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

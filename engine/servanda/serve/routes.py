@@ -7,7 +7,7 @@ other. An id is looked up in the listing and never made into a path.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
@@ -36,7 +36,9 @@ Pairs = Annotated[
     list[str],
     Query(max_length=20, description="One instance of it, each as KEY=VALUE."),
 ]
-ANSWER: Any = {"200": {"content": {"application/json": {}}, "description": "As JSON."}}
+ANSWER: Mapping[int | str, Any] = {
+    "200": {"content": {"application/json": {}}, "description": "As JSON."}
+}
 
 
 def application(
@@ -92,7 +94,7 @@ def _pages(app: FastAPI, shelf: Shelf) -> None:
 
 
 def _answers(app: FastAPI, shelf: Shelf) -> None:
-    get = partial(app.get, responses=ANSWER, response_class=Response)
+    get = partial(app.get, responses=dict(ANSWER), response_class=Response)
 
     @get("/api/listing")
     async def listing() -> Response:
