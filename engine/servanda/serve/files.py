@@ -14,9 +14,14 @@ KINDS: Mapping[str, str] = {".js": "text/javascript", ".css": "text/css"}
 OWN = (
     "answers.js",
     "ask.js",
+    "difference.js",
+    "forms.js",
     "list.js",
     "live.css",
+    "plan.js",
     "story.js",
+    "suppose.js",
+    "track.js",
 )
 
 

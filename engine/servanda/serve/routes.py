@@ -22,7 +22,7 @@ from servanda import __version__, api
 from servanda.errors import ServandaError, UsageError
 from servanda.render import json as as_json
 from servanda.render import pagejson
-from servanda.serve import files
+from servanda.serve import files, supposing
 from servanda.serve.guard import Guard
 from servanda.serve.refusals import RefusedError, refusal, refusal_of, told
 from servanda.serve.shelf import Shelf
@@ -72,6 +72,7 @@ def application(
     )
     _pages(app, shelf)
     _answers(app, shelf)
+    _what_ifs(app, shelf)
     return Guard(app, terms, remark), shelf
 
 
@@ -153,6 +154,31 @@ def _answers(app: FastAPI, shelf: Shelf) -> None:
                 id, lambda s: as_json.why(api.why(s, provision, keys, **when))
             )
         )
+
+
+def _what_ifs(app: FastAPI, shelf: Shelf) -> None:
+    post = partial(app.post, responses=dict(ANSWER), response_class=Response)
+
+    @post("/api/what-if/{id:path}")
+    async def what_if(id: str, asked: supposing.WhatIf) -> Response:
+        """Compare a scenario with itself after some changes; nothing is kept."""
+        return JSONResponse(
+            await shelf.ask(id, lambda story: supposing.compared(story, asked))
+        )
+
+    @post("/api/what-if-page/{id:path}")
+    async def what_if_page(id: str, asked: supposing.WhatIf) -> Response:
+        """Give all that the page of a scenario would show; nothing is kept."""
+        return _json(await shelf.ask(id, lambda story: supposing.page(story, asked)))
+
+    @post("/api/plans/{id:path}", status_code=HTTPStatus.CREATED)
+    async def save(id: str, asked: supposing.SavedPlan) -> Response:
+        """Save some changes as a plan of the scenario; needs --edit."""
+        if not shelf.terms.edit:
+            hint = "start servanda serve with --edit"
+            raise RefusedError(HTTPStatus.FORBIDDEN, "nothing is saved here", hint)
+        file = await shelf.ask(id, lambda story: supposing.save(story, asked))
+        return JSONResponse({"file": file}, status_code=HTTPStatus.CREATED)
 
 
 def _state(shelf: Shelf) -> dict[str, Any]:

@@ -1,21 +1,34 @@
 // One scenario: its page with live data, and what can be asked and supposed beside it.
 
-import { refill } from "/assets/dom.js";
+import { el, refill } from "/assets/dom.js";
 import { show } from "/assets/page.js";
+import { Answer, upcoming } from "./answers.js";
 import { follow, get, problems, refused, written } from "./ask.js";
+import { Suppose } from "./suppose.js";
 
 const id = location.pathname.slice("/scenario/".length).split("/").map(decodeURIComponent).join("/");
 const place = document.getElementById("page");
+const live = document.getElementById("live");
 const wrong = document.getElementById("problems");
 const told = document.querySelector(".told");
 
 class Story {
+  constructor(edit) {
+    const open = (provision) => this.page?.open(provision);
+    this.suppose = new Suppose({ id, edit, open, shown: (data) => this.#show(data) });
+    this.answers = [new Answer("Falls due next", (asked) => get(`next/${written(id)}`, asked), (found) => upcoming(found, open))];
+    refill(live, this.suppose.node, this.answers.map((one) => one.node));
+  }
+
+  /** Load the scenario as its files are now. */
   async load() {
     try {
-      const data = await get(`page/${written(id)}`);
-      this.#head(data.head);
-      if (this.page) this.page.show(data);
-      else this.page = show(place, data);
+      this.data = await get(`page/${written(id)}`);
+      this.#head(this.data.head);
+      this.#show(null);
+      this.suppose.load(this.data);
+      for (const one of this.answers) one.stale();
+      live.hidden = false;
       refill(wrong);
       this.#warnings();
     } catch (error) {
@@ -23,6 +36,21 @@ class Story {
     } finally {
       place.setAttribute("aria-busy", "false");
     }
+  }
+
+  // The page of what is supposed, or else of what is.
+  #show(supposed) {
+    const data = supposed ?? this.data;
+    place.classList.toggle("supposed", supposed !== null);
+    if (data === this.showing) return;
+    this.showing = data;
+    if (this.page) this.page.show(data);
+    else this.page = show(place, data, { moved: (where) => this.#moved(where) });
+  }
+
+  #moved({ asOf }) {
+    this.suppose.moved(asOf);
+    for (const one of this.answers) one.ask({ as_of: asOf });
   }
 
   #head(head) {
@@ -33,12 +61,14 @@ class Story {
 
   async #warnings() {
     const found = await get(`check/${written(id)}`).catch(() => ({ problems: [] }));
-    if (found.problems.length) refill(wrong, problems(found.problems));
+    if (!found.problems.length) return;
+    const number = `${found.problems.length} ${found.problems.length === 1 ? "remark" : "remarks"} of servanda check`;
+    refill(wrong, el("details", null, el("summary", null, number), problems(found.problems)));
   }
 }
 
-const story = new Story();
-const { version } = await get("listing").catch(() => ({ version: -1 }));
+const { version, edit } = await get("listing").catch(() => ({ version: -1, edit: false }));
+const story = new Story(edit);
 await story.load();
 follow(version, async () => {
   await story.load();
