@@ -75,13 +75,14 @@ STAGES = (
     ("api",),
     ("forms",),
     ("__init__",),
+    ("serve",),
     ("arguments",),
     ("commands",),
     ("cli",),
     ("__main__",),
 )
 STAGE = {module: stage for stage, modules in enumerate(STAGES) for module in modules}
-SHELL = ("source", "render", "commands", "cli", "__main__")
+SHELL = ("source", "render", "serve", "commands", "cli", "__main__")
 ONLY_IN = {
     "durable": "inference",
     "durable_rules_engine": "inference",
