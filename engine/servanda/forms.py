@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servanda.api import Instant, Story, _question, _story
+from servanda.api import Instant, Story, _question
+from servanda.story import story_of
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def agenda(
     from servanda.appointments import agenda as put_together
     from servanda.history import as_known
 
-    story = _story(story, rules)
+    story = story_of(story, rules)
     question = _question(story, as_of, known_by)
     stretches = as_known(
         story.loaded.agreement,
@@ -48,4 +49,4 @@ def dossier(
     """Ask for a status report with everything that stands behind it."""
     from servanda.dossier import dossier as put_together
 
-    return put_together(_question(_story(story, rules), as_of, known_by))
+    return put_together(_question(story_of(story, rules), as_of, known_by))
