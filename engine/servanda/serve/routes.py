@@ -138,6 +138,19 @@ def _answers(app: FastAPI, shelf: Shelf) -> None:
             await shelf.ask(id, lambda s: as_json.next(api.next_due(s, **when)))
         )
 
+    @get("/api/owed/{id:path}")
+    async def owed(
+        id: str,
+        by: Annotated[str | None, Query(max_length=200)] = None,
+        as_of: Day = None,
+        known_by: Day = None,
+    ) -> Response:
+        """Tell what each party, or one of them, still owes."""
+        when = {"as_of": as_of, "known_by": known_by}
+        return _json(
+            await shelf.ask(id, lambda s: as_json.owed(api.owed(s, by=by, **when)))
+        )
+
     @get("/api/why/{id:path}")
     async def why(
         id: str,
