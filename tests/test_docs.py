@@ -156,6 +156,9 @@ def test_every_command_is_documented_with_an_example_that_runs(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # What serves would not end by itself.
+    monkeypatch.setattr("servanda.serve.running.run", lambda *_: None)
+    monkeypatch.setattr("servanda.commands.serve.write", lambda _: None)
     for folder in ("rules", "scenarios"):
         (at_work / folder / "gaza-2025").symlink_to(ROOT / folder / "gaza-2025")
     monkeypatch.chdir(at_work)
