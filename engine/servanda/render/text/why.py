@@ -62,7 +62,7 @@ def _standing(row: Row, look: Look) -> Text:
             parts.plain(word),
             *(parts.said(phrases.count(each)) for each in row.progress),
             parts.plain(phrases.instances(row.instances)),
-            parts.plain(phrases.readings(row.readings)),
+            parts.plain(phrases.readings(row)),
             parts.plain(phrases.marks(row)),
         ]
     )
