@@ -158,6 +158,27 @@ def replay(
     return chronicle(question, told, hindsight=hindsight)
 
 
+def walk(
+    story: Story | str | Path,
+    *,
+    rules: str | Path | None = None,
+) -> Walk:
+    """Go through a scenario one moment at a time, by both clocks."""
+    from servanda.stepping import Told, Walk
+
+    story = story_of(story, rules)
+    loaded = story.loaded
+    return Walk(
+        Told(
+            loaded.agreement,
+            loaded.scenario,
+            loaded.calendar,
+            story.view,
+            story.inference,
+        )
+    )
+
+
 def what_if(
     story: Story | Supposed | str | Path,
     changes: Iterable[Change | tuple[str, str]] = (),
