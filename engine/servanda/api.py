@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from servanda.slackreport import SlackReport
     from servanda.source import Loaded
     from servanda.standing import Standing
+    from servanda.stepping import Walk
     from servanda.upcoming import Upcoming
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "slack",
     "status",
     "supposable",
+    "walk",
     "what_if",
     "why",
 ]

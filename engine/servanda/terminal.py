@@ -27,8 +27,8 @@ from servanda.render.text.why import told
 from servanda.report import Row
 from servanda.stepping import Heard, Place, Sight, Walk
 
-KEYS = "←→ event  ↑↓ choose  [ ] day  g go to  k known by  w why  ? help  q quit"
-STATUS_WIDTH = 11
+KEYS = "←→ event  [ ] day  g go to  k known by  ↑↓ choose  c new  w why  ? help  q quit"
+STATUS_WIDTH = 10
 SHOWN_REPORTS = 300
 HELP = (
     ("→ or n", "the next instant at which anything is reported or changes"),
@@ -39,6 +39,7 @@ HELP = (
     ("k", "by what was known then, or by all that is known"),
     ("b", "by what was known at a date"),
     ("↑ ↓, tab", "choose a provision; go to the next pane, and move in it"),
+    ("c", "choose the next provision that has just changed"),
     ("w or enter", "why, as large as the screen; again to go back"),
     ("r", "the reports, as large as the screen; again to go back"),
     ("q", "leave"),
@@ -108,6 +109,7 @@ class Stepping(Screen[None]):
         Binding("g", "go"),
         Binding("k", "clock"),
         Binding("b", "known"),
+        Binding("c", "changed"),
         Binding("w", "widen('why')"),
         Binding("r", "widen('reports')"),
         Binding("question_mark,h", "help"),
@@ -193,7 +195,7 @@ class Stepping(Screen[None]):
         chosen = index == self._chosen
         # On the chosen line, which is shown in reverse, no colour of its own is read.
         line = Text(">" if chosen else " ").append(status.plain if chosen else status)
-        line.append("new: " if row.id in self._changed else "")
+        line.append(" new: " if row.id in self._changed else " ")
         return line.append(visible(row.title))
 
     def _explain(self) -> None:
@@ -274,6 +276,14 @@ class Stepping(Screen[None]):
 
     def _read(self, text: str) -> int:
         return self._walk.second(text)
+
+    def action_changed(self) -> None:
+        """Choose the next provision that has just changed."""
+        places = [i for i, row in enumerate(self._rows) if row.id in self._changed]
+        later = [index for index in places if index > self._chosen]
+        if places:
+            shown = self.query_one("#provisions", OptionList)
+            shown.highlighted = (later or places)[0]
 
     def action_widen(self, pane: str) -> None:
         """Show a pane as large as the screen, or go back to all of them."""
