@@ -27,7 +27,7 @@ from servanda.render.text.why import told
 from servanda.report import Row
 from servanda.stepping import Heard, Place, Sight, Walk
 
-KEYS = "←→ event  [ ] day  g go to  k known by  ↑↓ choose  c new  w why  ? help  q quit"
+KEYS = "←→ event  [ ] day  g go  k known by  ↑↓ choose  c new  w why  ? help  q quit"
 STATUS_WIDTH = 10
 SHOWN_REPORTS = 300
 HELP = (
@@ -341,6 +341,7 @@ class Terminal(App[None]):
 
     def __init__(self, walk: Walk, place: Place, look: Look) -> None:
         super().__init__()
+        self.place = place
         self._first = Stepping(walk, place, look)
 
     def on_mount(self) -> None:
