@@ -495,7 +495,7 @@ UNREADABLE = {
     "miss nowhere": "unknown-provision",
     "miss truce": "not-performed",
     "delay truce=3d": "not-performed",
-    "miss names[bach=1]": "unknown-key",
+    "miss names[bach=1]": "unknown-instance",
     "miss dam-opened=3d": "bad-change",
     "miss names[batch]": "bad-change",
     "delay dam-opened": "bad-change",

@@ -23,6 +23,7 @@ from servanda.agreement import (
     Terms,
 )
 from servanda.expression import COUNTED, HEADS, When, Words, as_list
+from servanda.plan import ASKS, WITH_INSTANCES, PlannedChange
 from servanda.scenario import (
     CONTENT,
     CONTENT_TOO,
@@ -36,6 +37,7 @@ from servanda.standing import FLAGS, GROUNDS, MARKS, SUPPORTS
 Schema = dict[str, Any]
 
 Powers = Annotated[tuple[Power, ...], BeforeValidator(as_list)]
+Added = Annotated[tuple[ReportRecord, ...], BeforeValidator(as_list)]
 UNOBSERVED = "breached-unobserved"
 
 
@@ -52,6 +54,7 @@ NARROWED: Mapping[tuple[type, str], Any] = MappingProxyType(
         (Expectation, "ground"): words(GROUNDS),
         (Expectation, "support"): words(SUPPORTS),
         (Expectation, "marks"): GenericAlias(tuple, (words(MARKS), ...)),
+        (PlannedChange, "add"): Added,
     }
 )
 
@@ -155,8 +158,32 @@ def needs_of_a_scenario() -> Schema:
     return given(where("hypothetical", True, "true"), {}, cited)
 
 
+LENGTHS: Mapping[str, str] = MappingProxyType(
+    {
+        "delay": r"^\+?(?=.*[1-9])\d{1,5}[hdw]$",
+        "move": r"^[+-]?(?=.*[1-9])\d{1,5}[hdw]$",
+    }
+)
+
+
+def forms_of_a_change() -> Schema:
+    """Give the forms of a change: one kind, with what it asks for, and no more."""
+    every = {key for key in ASKS.values() if key}
+    found = []
+    for kind, asked in ASKS.items():
+        needed = [kind, asked] if asked else [kind]
+        free = {"instance"} - ({"instance"} if kind in WITH_INSTANCES else set())
+        others = sorted((every | free) - {asked})
+        shape = {**has(*needed), **none_of(*others)}
+        if kind in LENGTHS:
+            shape["properties"]["by"] = {"pattern": LENGTHS[kind]}
+        found.append(shape)
+    return {"oneOf": found}
+
+
 CONDITIONS: Mapping[type, Schema] = MappingProxyType(
     {
+        PlannedChange: forms_of_a_change(),
         When: forms_of_a_time(),
         Every: one_of(Every.model_fields),
         Needs: one_of(("votes", "any")),

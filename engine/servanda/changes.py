@@ -239,7 +239,7 @@ def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
     for name, _ in change.keys:
         if name not in names:
             message = f"{quote(change.target)} has no instances by {quote(name)}"
-            return Refusal("unknown-key", message, did_you_mean(name, names))
+            return Refusal("unknown-instance", message, did_you_mean(name, names))
     return None
 
 
