@@ -62,7 +62,7 @@ STAGES = (
         "slackreport",
     ),
     ("planned", "trial"),
-    ("pagedata", "telling", "likeness"),
+    ("accounts", "pagedata", "telling", "likeness"),
     ("unfolding",),
     ("page",),
     ("inputs", "starting"),

@@ -502,6 +502,7 @@ UNREADABLE = {
     "delay dam-opened=soon": "bad-change",
     "delay dam-opened=0d": "bad-change",
     "delay dam-opened=-3d": "bad-change",
+    "delay dam-opened=99999w": "bad-change",
     "perform dam-opened": "bad-change",
     "perform dam-opened=2025-02-30": "bad-date",
     "move opened": "bad-change",

@@ -69,6 +69,8 @@ SHOWN = {
     "why-instance": ("why", SPRING, "names-first", "--instance", "batch=1"),
     "why-instances": ("why", SPRING, "names-first"),
     "next": ("next", SPRING),
+    "owed": ("owed", SPRING, "--as-of", "2030-03-12"),
+    "owed-by": ("owed", SPRING, "--by", "lowland"),
     "what-if": (
         *("what-if", SPRING, "--perform", "ferry-reopens=2030-03-09"),
         *("--as-of", "2030-03-20"),

@@ -73,6 +73,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "why gaza-2025/as-reported-27-february corridor-withdrawal-begins",
     ),
     ("next", questions.next_, "next gaza-2025/as-reported-27-february"),
+    (
+        "owed",
+        questions.owed,
+        "owed gaza-2025/as-reported-27-february --by israel",
+    ),
     ("test", files.run_tests, "test scenarios"),
     (
         "what-if",

@@ -106,3 +106,27 @@ def next_(
     story = load(scenario, rules)
     found = api.next_due(story, as_of=at(story, as_of), known_by=at(story, known_by))
     write(renderer_here(format.value).next(found))
+
+
+def owed(
+    scenario: ScenarioArgument,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="PARTY",
+            help="What one party owes, by its id. Default: every party.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show what each party still owes, by when, and what would discharge it."""
+    from servanda import api
+
+    story = load(scenario, rules)
+    found = api.owed(story, by=by, as_of=at(story, as_of), known_by=at(story, known_by))
+    write(renderer_here(format.value).owed(found))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from io import StringIO
 from itertools import chain
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
 from servanda.covering import Coverage
@@ -33,6 +34,10 @@ STATUS = _names(
 )
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
+OWED = _names(
+    "party state provision title instance jointly_with to status ground due overdue "
+    "time_left ends discharged_by left together_with waits_for left_out"
+)
 WHAT_IF = _names(
     "provision title instance status_before ground_before since_before due_before "
     "late_by_before status_after ground_after since_after due_after late_by_after "
@@ -173,6 +178,42 @@ def next(upcoming: Upcoming) -> str:
             )
             for item in upcoming.items
         ),
+    )
+
+
+def owed(owed: Owed) -> str:
+    """Write one row a duty that a party owes."""
+    return write(
+        OWED,
+        (
+            _debt(account.party, debt)
+            for account in owed.accounts
+            for debt in account.debts
+        ),
+    )
+
+
+def _debt(party: str, debt: Debt) -> tuple[Cell, ...]:
+    row = debt.row
+    return (
+        party,
+        debt.state,
+        row.id,
+        row.title,
+        row.instance,
+        debt.jointly_with,
+        debt.to,
+        row.status,
+        row.ground,
+        row.due,
+        row.overdue,
+        row.time_left,
+        row.ends,
+        debt.discharged_by,
+        [f"{one.left} {one.counted.source_name}".strip() for one in debt.left],
+        [one.provision for one in debt.together_with],
+        row.waits_for,
+        debt.left_out,
     )
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Because, Bough, Compared, Comparison, Step
 from servanda.covering import Coverage
@@ -163,6 +164,52 @@ def _item(item: Item) -> Json:
         "ground": item.row.ground,
         "then": plain(item.then) if item.then else None,
         "moves": list(item.moves),
+    }
+
+
+def owed(owed: Owed) -> str:
+    """Write what each party still owes."""
+    return write(
+        {
+            **head(owed.head),
+            "by": owed.by,
+            "accounts": [
+                {
+                    "party": account.party,
+                    "name": account.name,
+                    "debts": [_debt(debt) for debt in account.debts],
+                }
+                for account in owed.accounts
+            ],
+        }
+    )
+
+
+def _debt(debt: Debt) -> Json:
+    row = debt.row
+    return {
+        "state": debt.state,
+        "provision": row.id,
+        "title": row.title,
+        "instance": _plain(row.instance),
+        "jointly_with": list(debt.jointly_with),
+        "to": list(debt.to),
+        "status": row.status,
+        "ground": row.ground,
+        "due": row.due,
+        "overdue": row.overdue,
+        "time_left": row.time_left,
+        "ends": row.ends,
+        "stated": row.stated,
+        "derivation": reasons([debt.derivation])[0] if debt.derivation else None,
+        "discharged_by": list(debt.discharged_by),
+        "left": [
+            {"left": one.left, "hedge": one.hedge, **count(one.counted)}
+            for one in debt.left
+        ],
+        "together_with": [plain(one) for one in debt.together_with],
+        "waits_for": list(row.waits_for),
+        "left_out": debt.left_out,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from urllib.parse import quote
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Bough, Compared, Comparison
 from servanda.covering import Coverage
@@ -215,10 +216,7 @@ def _next(items: Iterable[Item], notes: Notes) -> list[str]:
 def _item(item: Item, notes: Notes) -> tuple[str, ...]:
     row = item.row
     name = f" ({escape(row.instance_name)})" if row.instance_name else ""
-    derived = ""
-    if item.derivation is not None:
-        sources = every_citation([item.derivation])
-        derived = said(phrases.derivation(item.derivation)) + _notes(sources, notes)
+    derived = _derived(item.derivation, notes)
     moves = [derived, *map(said, item.moves), escape(phrases.then(item))]
     return (
         phrases.date(row) or "not known",
@@ -226,6 +224,50 @@ def _item(item: Item, notes: Notes) -> tuple[str, ...]:
         f"{escape(row.title)}{name}<br>`{row.id}`",
         mark(row.status),
         "<br>".join(line for line in moves if line),
+    )
+
+
+def _derived(reason: Reason | None, notes: Notes) -> str:
+    if reason is None:
+        return ""
+    return said(phrases.derivation(reason)) + _notes(every_citation([reason]), notes)
+
+
+def owed(owed: Owed) -> str:
+    """Write what each party still owes, a table each."""
+    notes: Notes = {}
+    lines = head(f"{owed.head.agreement_title}: what is owed", owed.head, {})
+    columns = ("Due", "Late / left", "Provision", "Status", "What discharges it")
+    for account in owed.accounts:
+        lines += [f"## {escape(account.name)}", "", phrases.debts(account), ""]
+        if account.debts:
+            lines += table(columns, (_debt(debt, notes) for debt in account.debts))
+    if not owed.accounts:
+        lines.append("Nothing is owed.")
+    return page([*lines, *_sources(notes)])
+
+
+def _debt(debt: Debt, notes: Notes) -> tuple[str, ...]:
+    row = debt.row
+    name = f" ({escape(row.instance_name)})" if row.instance_name else ""
+    about = [
+        f"{escape(row.title)}{name}",
+        f"`{row.id}`",
+        escape(phrases.owed_to(debt)),
+        phrases.left_out(debt),
+    ]
+    discharged = [
+        _derived(debt.derivation, notes),
+        *map(said, debt.discharged_by),
+        *(said(phrases.left(one)) for one in debt.left),
+        *map(said, phrases.together(debt)),
+    ]
+    return (
+        phrases.until(debt),
+        phrases.lateness(row),
+        "<br>".join(line for line in about if line),
+        mark(row.status) + (f"<br>{escape(row.ground)}" if row.ground else ""),
+        "<br>".join(line for line in discharged if line),
     )
 
 
