@@ -5,12 +5,11 @@ What comes from files is escaped: it can neither break a table nor bring in HTML
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from urllib.parse import quote
 
 from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Bough, Compared, Comparison
+from servanda.comparison import Comparison
 from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
@@ -19,7 +18,7 @@ from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
 from servanda.report import Row, StatusReport
-from servanda.slackreport import SlackReport, SlackRow
+from servanda.slackreport import SlackReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -77,7 +76,7 @@ def head(title: str, head: Head, more: Mapping[str, str]) -> list[str]:
 def status(report: StatusReport) -> str:
     """Write a status report, its sources numbered below."""
     notes: Notes = {}
-    return page([*_status(report, notes), *_sources(notes)])
+    return page([*_status(report, notes), *sources_of(notes)])
 
 
 def report(
@@ -94,7 +93,7 @@ def report(
             *shown,
             *_status(report, notes),
             *_next(upcoming.items, notes),
-            *_sources(notes),
+            *sources_of(notes),
         ]
     )
 
@@ -107,7 +106,7 @@ def _status(report: StatusReport, notes: Notes) -> list[str]:
     for theme, rows in groups.items():
         if rows:
             title = report.themes.get(theme, "Other provisions")
-            lines += [f"## {escape(title)}", "", *_rows(rows, notes)]
+            lines += [f"## {escape(title)}", "", *rows_of(rows, notes)]
     if report.untracked:
         ids = ", ".join(f"`{row.id}`" for row in report.untracked)
         lines += ["## Not tracked by this scenario", "", ids, ""]
@@ -136,7 +135,8 @@ COLUMNS = (
 )
 
 
-def _rows(rows: Iterable[Row], notes: Notes) -> list[str]:
+def rows_of(rows: Iterable[Row], notes: Notes) -> list[str]:
+    """Write rows as a table."""
     return table(COLUMNS, (_row(row, notes) for row in rows))
 
 
@@ -160,7 +160,7 @@ def mark(status: str) -> str:
 
 def _why(row: Row, notes: Notes) -> str:
     lines = [
-        said(row.why) + _notes(row.citations, notes),
+        said(row.why) + notes_of(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
         escape(phrases.readings(row.readings)),
@@ -169,13 +169,14 @@ def _why(row: Row, notes: Notes) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def _notes(citations: Iterable[Citation], notes: Notes) -> str:
+def notes_of(citations: Iterable[Citation], notes: Notes) -> str:
     """Give the numbers of a statement's sources; one source has one number."""
     numbers = [str(notes.setdefault(one, len(notes) + 1)) for one in citations]
     return f" \\[{', '.join(numbers)}\\]" if numbers else ""
 
 
-def _sources(notes: Notes) -> list[str]:
+def sources_of(notes: Notes) -> list[str]:
+    """Write the sources that were cited by number."""
     if not notes:
         return []
     lines = [f"{number}. {citation(one)}" for one, number in notes.items()]
@@ -204,7 +205,7 @@ def next(upcoming: Upcoming) -> str:
     """Write what falls due next."""
     notes: Notes = {}
     lines = head(f"{upcoming.head.agreement_title}: what is due", upcoming.head, {})
-    return page([*lines, *_next(upcoming.items, notes), *_sources(notes)])
+    return page([*lines, *_next(upcoming.items, notes), *sources_of(notes)])
 
 
 def _next(items: Iterable[Item], notes: Notes) -> list[str]:
@@ -230,7 +231,7 @@ def _item(item: Item, notes: Notes) -> tuple[str, ...]:
 def _derived(reason: Reason | None, notes: Notes) -> str:
     if reason is None:
         return ""
-    return said(phrases.derivation(reason)) + _notes(every_citation([reason]), notes)
+    return said(phrases.derivation(reason)) + notes_of(every_citation([reason]), notes)
 
 
 def owed(owed: Owed) -> str:
@@ -244,7 +245,7 @@ def owed(owed: Owed) -> str:
             lines += table(columns, (_debt(debt, notes) for debt in account.debts))
     if not owed.accounts:
         lines.append("Nothing is owed.")
-    return page([*lines, *_sources(notes)])
+    return page([*lines, *sources_of(notes)])
 
 
 def _debt(debt: Debt, notes: Notes) -> tuple[str, ...]:
@@ -282,14 +283,14 @@ def replay(chronicle: Chronicle) -> str:
     )
     rows = [_event(event, notes) for event in chronicle.transitions]
     columns = ("When", "About", "Provision", "Was", "Now", "Because")
-    return page([*lines, *table(columns, rows), *_sources(notes)])
+    return page([*lines, *table(columns, rows), *sources_of(notes)])
 
 
 def _event(event: Event, notes: Notes) -> tuple[str, ...]:
     name = f" ({escape(event.instance_name)})" if event.instance_name else ""
     ground = f"<br>{escape(event.ground)}" if event.ground else ""
     because = (
-        said(reason.text) + _notes(every_citation([reason]), notes)
+        said(reason.text) + notes_of(every_citation([reason]), notes)
         for reason in event.cause
     )
     return (
@@ -323,7 +324,7 @@ def why(explanation: Explanation) -> str:
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
     if explanation.instances:
-        lines += ["## Its instances", "", *_rows(explanation.instances, {})]
+        lines += ["## Its instances", "", *rows_of(explanation.instances, {})]
     return page(lines)
 
 
@@ -347,92 +348,16 @@ def _tree(reasons: Iterable[Reason], depth: int) -> Iterable[str]:
 
 def what_if(comparison: Comparison) -> str:
     """Write what a what-if changes, beside the scenario, with the causes."""
-    changes = "; ".join(said(one.text) for one in comparison.changes)
-    more = {
-        "Changes": changes,
-        "Scenario has": counted(comparison.counts_before)["Flags"],
-        "What-if has": counted(comparison.counts_after)["Flags"],
-    }
-    title = f"{comparison.head.agreement_title}: what if"
-    notes: Notes = {}
-    lines = [*head(title, comparison.head, more), said(comparison.summary), ""]
-    found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    if comparison.differences:
-        columns = ("Provision", "Scenario", "What if", "From")
-        lines += ["## What differs", "", *table(columns, map(_compared, found))]
-    if any(comparison.causes):
-        lines += ["## Causes", "", *_causes(comparison, notes), ""]
-    if comparison.unchanged:
-        lines += ["## As in the scenario", "", *_rows(comparison.unchanged, notes)]
-    return page([*lines, *_sources(notes)])
+    from servanda.render import suppositions
 
-
-def _compared(one: Compared) -> tuple[str, ...]:
-    name = f" ({escape(one.instance_name)})" if one.instance_name else ""
-    return (
-        f"{escape(one.title)}{name}<br>`{one.provision}`",
-        _side(one.before),
-        _side(one.after),
-        words.start(one.parts_at),
-    )
-
-
-def _causes(comparison: Comparison, notes: Notes) -> Iterable[str]:
-    for change, boughs in zip(comparison.changes, comparison.causes, strict=True):
-        if boughs:
-            yield f"- {said(change.text)}"
-            yield from _boughs(boughs, 1, notes)
-
-
-def _boughs(boughs: Iterable[Bough], depth: int, notes: Notes) -> Iterable[str]:
-    for one in boughs:
-        ways = dict.fromkeys(each.text for each in one.because if each.kind != "change")
-        cited = [each for cause in one.because for each in cause.citations]
-        was = f"{mark(one.before)} → " if one.before != one.after else ""
-        ground = f" ({escape(one.ground)})" if one.ground else ""
-        when = f", from {words.start(one.parts_at)}" if one.parts_at else ""
-        because = "".join(f"; {said(way)}" for way in ways)
-        yield (
-            f"{'  ' * depth}- {escape(one.title)} (`{one.provision}`): "
-            f"{was}{mark(one.after)}{ground}{when}, by rule `{one.rule}`"
-            f"{because}{_notes(cited, notes)}"
-        )
-        yield from _boughs(one.boughs, depth + 1, notes)
-
-
-def _side(row: Row | None) -> str:
-    if row is None:
-        return "not there"
-    since = f"since {words.start(row.since)}" if row.since else ""
-    due = escape(phrases.due_line(row))
-    lines = [mark(row.status), escape(row.ground), since, due]
-    return "<br>".join(line for line in lines if line)
+    return suppositions.what_if(comparison)
 
 
 def slack(report: SlackReport) -> str:
     """Write how late each step can be, the tightest first."""
-    more = {"Carried": "what waits for a step comes as much later"}
-    title = f"{report.head.agreement_title}: how late each step can be"
-    lines = head(title, report.head, more if report.carry else {})
-    if not report.steps:
-        return page([*lines, "There is no step that is open or met."])
-    columns = ("Step", "Status", "Performed", "Due", "Can be late", "Until", "Beyond")
-    rows = (_slack(row, report) for row in report.steps)
-    return page([*lines, *table(columns, rows)])
+    from servanda.render import suppositions
 
-
-def _slack(row: SlackRow, report: SlackReport) -> tuple[str, ...]:
-    falls = (said(phrases.falling(one, row)) for one in row.falls)
-    length = phrases.slack(row) if row.latest else phrases.unlimited(row, report)
-    return (
-        f"{escape(row.title)}<br>`{row.id}`",
-        mark(row.status),
-        words.date(row.performed) or "open",
-        words.end(row.due),
-        escape(length),
-        words.end(row.latest),
-        "<br>".join(falls),
-    )
+    return suppositions.slack(report)
 
 
 def listing(listing: Listing) -> str:
