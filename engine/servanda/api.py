@@ -197,7 +197,7 @@ def slack(
 
     With `carry`, what waits for a step comes as much later.
     """
-    from servanda.slack import is_step, slacks
+    from servanda.margins import is_step, slacks
     from servanda.slackreport import slack_report
 
     story = story_of(story, rules)
