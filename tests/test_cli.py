@@ -151,7 +151,7 @@ def test_json_carries_its_schema_version(name: str, run: Run) -> None:
         (("what-if", SPRING, "--add", "missing.yaml"), 2, "missing.yaml"),
         (("report", SPRING, "-o", "report.pdf"), 2, "report.pdf"),
         (("schema", "scenaro"), 2, 'did you mean "scenario"?'),
-        (("schema", "xml"), 2, "known: agreement, provisions, scenario"),
+        (("schema", "xml"), 2, "known: agreement, plan, provisions, scenario"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_to_do(

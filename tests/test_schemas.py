@@ -16,7 +16,7 @@ from tests.test_formats import YAML, Example
 from tools import schemas, wording
 
 from servanda import cli
-from servanda.api import check_files
+from servanda.check import check_paths
 from servanda.expression import DateText, Id, Ids
 from servanda.expression import Text as SomeText
 from servanda.source import library
@@ -30,11 +30,11 @@ BAD = Path(__file__).parent / "bad"
 SHIPPED = (
     *sorted(ROOT.glob("rules/*/*.yaml")),
     *library.scenario_files(ROOT / "scenarios"),
-    *library.plan_files(ROOT / "scenarios"),
+    *sorted(ROOT.glob("scenarios/*/what-ifs/*.yaml")),
 )
 BAD_FILES = sorted(
     path.relative_to(BAD).as_posix()
-    for kind in ("agreements", "scenarios", "what-ifs")
+    for kind in ("agreements", "scenarios")
     for path in (BAD / kind).rglob("*.yaml")
 )
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
@@ -45,7 +45,7 @@ OF_SHAPE = {
     *("denial-of-nothing", "empty-report", "missing-key", "null-value", "unknown-key"),
     *("missing-due", "missing-performed-by", "missing-violated-by", "about-nothing"),
     *("missing-counted-by", "missing-for-each", "misplaced-until", "misplaced-due"),
-    *("missing-target", "unknown-power", "bad-change"),
+    *("missing-target", "unknown-power"),
 }
 # A type with a reader of its own, that nobody has told the schemas of.
 ReadFirst = Annotated[str, BeforeValidator(str)]
@@ -83,7 +83,7 @@ def read(path: Path, name: str) -> Document | None:
 def format_of(path: str) -> str:
     """Tell which format a file is of."""
     if "what-ifs/" in path:
-        return "what-if"
+        return "plan"
     if "scenarios/" in path:
         return "scenario"
     return "agreement" if path.endswith("agreement.yaml") else "provisions"
@@ -129,7 +129,7 @@ def items(
 def told(document: Document, target: str) -> Iterator[Steps]:
     """Give the parts of a file in whose shape `check` finds something wrong."""
     parts = list(items(document, document.root))
-    for problem in check_files((target,)).problems:
+    for problem in check_paths((target,)):
         if problem.file == document.text.file and problem.code in OF_SHAPE:
             yield max(one for one in parts if one[2] <= problem.line <= one[3])[1]
 

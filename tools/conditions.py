@@ -7,7 +7,7 @@ are) is left to `servanda check`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import GenericAlias, MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -22,8 +22,8 @@ from servanda.agreement import (
     Target,
     Terms,
 )
-from servanda.expression import COUNTED, HEADS, When, Words, as_list
-from servanda.plan import ASKS, WITH_INSTANCES, PlannedChange
+from servanda.expression import COUNTED, HEADS, Id, When, Words, as_list
+from servanda.plan import ASKS, PlannedChange, as_difference
 from servanda.scenario import (
     CONTENT,
     CONTENT_TOO,
@@ -37,7 +37,7 @@ from servanda.standing import FLAGS, GROUNDS, MARKS, SUPPORTS
 Schema = dict[str, Any]
 
 Powers = Annotated[tuple[Power, ...], BeforeValidator(as_list)]
-Added = Annotated[tuple[ReportRecord, ...], BeforeValidator(as_list)]
+Reports = Annotated[tuple[ReportRecord, ...], BeforeValidator(as_list)]
 UNOBSERVED = "breached-unobserved"
 
 
@@ -46,15 +46,17 @@ def words(known: Iterable[str]) -> Any:
     return Literal.__getitem__(tuple(dict.fromkeys(known)))
 
 
+# What a text alone is read as, where a function reads it first.
+SHORT_FORMS: Mapping[Callable[..., Any], Any] = MappingProxyType({as_difference: Id})
 NARROWED: Mapping[tuple[type, str], Any] = MappingProxyType(
     {
         (AgreementFile, "powers"): dict[ActWord, Powers],
         (Terms, "each"): dict[Literal["bearer", "place"], Words],
+        (PlannedChange, "add"): Reports,
         (Expectation, "flag"): words((*FLAGS.values(), UNOBSERVED)),
         (Expectation, "ground"): words(GROUNDS),
         (Expectation, "support"): words(SUPPORTS),
         (Expectation, "marks"): GenericAlias(tuple, (words(MARKS), ...)),
-        (PlannedChange, "add"): Added,
     }
 )
 
@@ -152,38 +154,25 @@ def needs_of_a_report() -> Schema:
     }
 
 
+def needs_of_a_change() -> Schema:
+    """Give the forms of a planned change: one kind, with what that kind asks for."""
+    more = {asked for asked in ASKS.values() if asked}
+    return {
+        "oneOf": [
+            {**has(kind, *filter(None, [asked])), **none_of(*sorted(more - {asked}))}
+            for kind, asked in ASKS.items()
+        ]
+    }
+
+
 def needs_of_a_scenario() -> Schema:
     """Give what reports of a scenario need, unless it is hypothetical."""
     cited = {"properties": {"reports": {"items": has("cite")}}}
     return given(where("hypothetical", True, "true"), {}, cited)
 
 
-LENGTHS: Mapping[str, str] = MappingProxyType(
-    {
-        "delay": r"^\+?(?=.*[1-9])\d{1,5}[hdw]$",
-        "move": r"^[+-]?(?=.*[1-9])\d{1,5}[hdw]$",
-    }
-)
-
-
-def forms_of_a_change() -> Schema:
-    """Give the forms of a change: one kind, with what it asks for, and no more."""
-    every = {key for key in ASKS.values() if key}
-    found = []
-    for kind, asked in ASKS.items():
-        needed = [kind, asked] if asked else [kind]
-        free = {"instance"} - ({"instance"} if kind in WITH_INSTANCES else set())
-        others = sorted((every | free) - {asked})
-        shape = {**has(*needed), **none_of(*others)}
-        if kind in LENGTHS:
-            shape["properties"]["by"] = {"pattern": LENGTHS[kind]}
-        found.append(shape)
-    return {"oneOf": found}
-
-
 CONDITIONS: Mapping[type, Schema] = MappingProxyType(
     {
-        PlannedChange: forms_of_a_change(),
         When: forms_of_a_time(),
         Every: one_of(Every.model_fields),
         Needs: one_of(("votes", "any")),
@@ -192,6 +181,7 @@ CONDITIONS: Mapping[type, Schema] = MappingProxyType(
             "dependencies": {"times": ["of"], "of": ["times"], "rate": ["per"]},
         },
         Provision: needs_of_a_provision(),
+        PlannedChange: needs_of_a_change(),
         ReportRecord: needs_of_a_report(),
         Scenario: needs_of_a_scenario(),
     }

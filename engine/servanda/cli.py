@@ -15,7 +15,15 @@ from typer.core import TyperCommand
 
 from servanda import __version__
 from servanda.arguments import example
-from servanda.commands import files, questions, report, slack, starting, whatif
+from servanda.commands import (
+    files,
+    questions,
+    report,
+    serve,
+    slack,
+    starting,
+    whatif,
+)
 from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 from servanda.errors import InputError, ServandaError, UsageError
 from servanda.render.output import complain, remark, write
@@ -91,6 +99,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "slack gaza-2025/as-reported-27-february --as-of 2025-02-28",
     ),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
+    ("serve", serve.serve, "serve . --edit"),
     ("new", starting.new, "new agreement harbour-2032"),
     ("schema", starting.schema, "schema scenario"),
 )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from servanda.agreement import Agreement, Clause
 from servanda.errors import NotFoundError
 from servanda.expect import the_key
+from servanda.flips import Flips, flips
 from servanda.naming import spoken
 from servanda.problems import did_you_mean, quote
 from servanda.question import Head, Question
@@ -39,6 +40,7 @@ class Explanation(NamedTuple):
     words: Words | None
     instances: tuple[Row, ...] = ()
     instances_left_out: int = 0
+    flips: Flips | None = None
 
     @property
     def tells_the_date(self) -> bool:
@@ -66,6 +68,7 @@ def explanation(
         ),
         instances=gravest,
         instances_left_out=left_out,
+        flips=flips(question.docket, provision, key, question.as_of),
     )
 
 

@@ -14,13 +14,17 @@ from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
+from servanda.flips import Flip
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
+from servanda.render import phrases
 from servanda.report import Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
 from servanda.upcoming import Upcoming
 
+# What a spreadsheet may take for the beginning of a formula.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
 
 
@@ -65,14 +69,16 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _text(cell: Cell) -> str:
+    shown = _joined(cell)
+    return f"'{shown}" if shown.startswith(RISKY) else shown
+
+
+def _joined(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Mapping):
         return ";".join(f"{key}={value}" for key, value in cell.items())
-    if isinstance(cell, str | int):
-        shown = str(cell)
-        return f"'{shown}" if shown[:1] in {"=", "+", "-", "@", "\t"} else shown
-    return ";".join(cell)
+    return str(cell) if isinstance(cell, str | int) else ";".join(cell)
 
 
 def status(report: StatusReport) -> str:
@@ -218,8 +224,13 @@ def _debt(party: str, debt: Debt) -> tuple[Cell, ...]:
 
 
 def why(explanation: Explanation) -> str:
-    """Write one row a reason or a cited report, with its depth in the tree."""
-    return write(WHY, _branches(explanation.reasons, 0))
+    """Write one row a reason, a cited report (with its depth) or what would flip it."""
+    flips = explanation.flips.found if explanation.flips else ()
+    return write(WHY, (*_branches(explanation.reasons, 0), *map(_flip, flips)))
+
+
+def _flip(flip: Flip) -> tuple[Cell, ...]:
+    return 0, "flip", flip.status, phrases.flip(flip), *[""] * 5
 
 
 def _branches(reasons: Iterable[Reason], depth: int) -> Iterable[tuple[Cell, ...]]:

@@ -13,6 +13,7 @@ from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Because, Bough, Compared, Comparison, Step
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
+from servanda.flips import Flips
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
 from servanda.question import Head
@@ -136,8 +137,25 @@ def why(explanation: Explanation) -> str:
             "words": plain(words) if words else None,
             "instances": [row(one) for one in explanation.instances],
             "instances_left_out": explanation.instances_left_out,
+            "flips": _flips(explanation.flips) if explanation.flips else None,
         }
     )
+
+
+def _flips(flips: Flips) -> Json:
+    found = [
+        {
+            "status": flip.status,
+            "flag": flip.flag,
+            "ground": flip.ground,
+            "reports": [
+                {"sources": list(one.sources), "by": list(one.by), "what": one.what}
+                for one in flip.reports
+            ],
+        }
+        for flip in flips.found
+    ]
+    return {**plain(flips), "found": found}
 
 
 def next(upcoming: Upcoming) -> str:

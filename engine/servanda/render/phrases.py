@@ -10,6 +10,7 @@ from servanda.render import words
 
 if TYPE_CHECKING:
     from servanda.accounts import Account, Debt, Left
+    from servanda.flips import Flip, Flips
     from servanda.reasons import Citation, Reason
     from servanda.report import Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
@@ -140,32 +141,6 @@ def then(item: Item) -> str:
     return f"{item.then.status}{ground} from {at} if nothing more is reported"
 
 
-def slack(row: SlackRow) -> str:
-    """Say how much later a step can come: `4 days`, `not at all`."""
-    if row.slack == "P0D":
-        return "not at all" if row.performed else "this day only"
-    return words.duration(row.slack)
-
-
-def unlimited(row: SlackRow, report: SlackReport) -> str:
-    """Say that nothing falls, however late a step is (by the day asked about)."""
-    return (
-        f"at least to {words.end(report.head.as_of)}" if row.performed else "no limit"
-    )
-
-
-def falling(one: Falling, row: SlackRow) -> str:
-    """Say what becomes of a provision once a step comes too late."""
-    who = "it" if one.provision == row.id else f"“{one.title}”"
-    when = f", from {words.start(one.at)}" if one.at else ""
-    if one.late:
-        return f"{who} is late{when}"
-    ground = f" ({one.ground})" if one.ground else ""
-    if one.before == one.after:
-        return f"{who} is {one.after}{ground} otherwise{when}"
-    return f"{who} is {one.after}{ground} rather than {one.before}{when}"
-
-
 STATES: Mapping[str, str] = {
     "overdue": "overdue",
     "due": "still to be done",
@@ -220,3 +195,49 @@ def left_out(debt: Debt) -> str:
     """Say how many more instances are owed alike."""
     number = debt.left_out
     return f"and {words.count(number, 'more instance')} alike" if number else ""
+
+
+def slack(row: SlackRow) -> str:
+    """Say how much later a step can come: `4 days`, `not at all`."""
+    if row.slack == "P0D":
+        return "not at all" if row.performed else "this day only"
+    return words.duration(row.slack)
+
+
+def unlimited(row: SlackRow, report: SlackReport) -> str:
+    """Say that nothing falls, however late a step is (by the day asked about)."""
+    return (
+        f"at least to {words.end(report.head.as_of)}" if row.performed else "no limit"
+    )
+
+
+def falling(one: Falling, row: SlackRow) -> str:
+    """Say what becomes of a provision once a step comes too late."""
+    who = "it" if one.provision == row.id else f"“{one.title}”"
+    when = f", from {words.start(one.at)}" if one.at else ""
+    if one.late:
+        return f"{who} is late{when}"
+    ground = f" ({one.ground})" if one.ground else ""
+    if one.before == one.after:
+        return f"{who} is {one.after}{ground} otherwise{when}"
+    return f"{who} is {one.after}{ground} rather than {one.before}{when}"
+
+
+def flip(flip: Flip) -> str:
+    """Say which further reports it takes, and who might make them."""
+    told = (f"{words.listed(one.by, 'or')} {one.what}" for one in flip.reports)
+    return ", and ".join(told)
+
+
+def turned(flip: Flip) -> str:
+    """Say where it stands then: `disputed (fact)`."""
+    return f"{flip.status} ({flip.ground})" if flip.ground else flip.status
+
+
+def tried(flips: Flips) -> str:
+    """Say how many reports were supposed, and how many sets are left out."""
+    supposed = f"{words.count(flips.tried, 'report')} supposed"
+    if not flips.found:
+        return f"of {supposed}, no one and no two tried would change its flag"
+    more = f"; {flips.left_out} more would" if flips.left_out else ""
+    return f"{supposed}{more}"

@@ -9,16 +9,13 @@ from urllib.parse import quote
 
 from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Comparison
-from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
-from servanda.inputs import Checked, Listing, Named, Tested, TestRun
+from servanda.flips import Flips
 from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
 from servanda.report import Row, StatusReport
-from servanda.slackreport import SlackReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -76,7 +73,7 @@ def head(title: str, head: Head, more: Mapping[str, str]) -> list[str]:
 def status(report: StatusReport) -> str:
     """Write a status report, its sources numbered below."""
     notes: Notes = {}
-    return page([*_status(report, notes), *sources_of(notes)])
+    return page([*_status(report, notes), *sources(notes)])
 
 
 def report(
@@ -93,7 +90,7 @@ def report(
             *shown,
             *_status(report, notes),
             *_next(upcoming.items, notes),
-            *sources_of(notes),
+            *sources(notes),
         ]
     )
 
@@ -106,7 +103,7 @@ def _status(report: StatusReport, notes: Notes) -> list[str]:
     for theme, rows in groups.items():
         if rows:
             title = report.themes.get(theme, "Other provisions")
-            lines += [f"## {escape(title)}", "", *rows_of(rows, notes)]
+            lines += [f"## {escape(title)}", "", *listed(rows, notes)]
     if report.untracked:
         ids = ", ".join(f"`{row.id}`" for row in report.untracked)
         lines += ["## Not tracked by this scenario", "", ids, ""]
@@ -135,7 +132,7 @@ COLUMNS = (
 )
 
 
-def rows_of(rows: Iterable[Row], notes: Notes) -> list[str]:
+def listed(rows: Iterable[Row], notes: Notes) -> list[str]:
     """Write rows as a table."""
     return table(COLUMNS, (_row(row, notes) for row in rows))
 
@@ -160,7 +157,7 @@ def mark(status: str) -> str:
 
 def _why(row: Row, notes: Notes) -> str:
     lines = [
-        said(row.why) + notes_of(row.citations, notes),
+        said(row.why) + noted(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
         escape(phrases.readings(row.readings)),
@@ -169,14 +166,14 @@ def _why(row: Row, notes: Notes) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def notes_of(citations: Iterable[Citation], notes: Notes) -> str:
+def noted(citations: Iterable[Citation], notes: Notes) -> str:
     """Give the numbers of a statement's sources; one source has one number."""
     numbers = [str(notes.setdefault(one, len(notes) + 1)) for one in citations]
     return f" \\[{', '.join(numbers)}\\]" if numbers else ""
 
 
-def sources_of(notes: Notes) -> list[str]:
-    """Write the sources that were cited by number."""
+def sources(notes: Notes) -> list[str]:
+    """List the sources that notes lead to."""
     if not notes:
         return []
     lines = [f"{number}. {citation(one)}" for one, number in notes.items()]
@@ -205,7 +202,7 @@ def next(upcoming: Upcoming) -> str:
     """Write what falls due next."""
     notes: Notes = {}
     lines = head(f"{upcoming.head.agreement_title}: what is due", upcoming.head, {})
-    return page([*lines, *_next(upcoming.items, notes), *sources_of(notes)])
+    return page([*lines, *_next(upcoming.items, notes), *sources(notes)])
 
 
 def _next(items: Iterable[Item], notes: Notes) -> list[str]:
@@ -231,7 +228,7 @@ def _item(item: Item, notes: Notes) -> tuple[str, ...]:
 def _derived(reason: Reason | None, notes: Notes) -> str:
     if reason is None:
         return ""
-    return said(phrases.derivation(reason)) + notes_of(every_citation([reason]), notes)
+    return said(phrases.derivation(reason)) + noted(every_citation([reason]), notes)
 
 
 def owed(owed: Owed) -> str:
@@ -245,7 +242,7 @@ def owed(owed: Owed) -> str:
             lines += table(columns, (_debt(debt, notes) for debt in account.debts))
     if not owed.accounts:
         lines.append("Nothing is owed.")
-    return page([*lines, *sources_of(notes)])
+    return page([*lines, *sources(notes)])
 
 
 def _debt(debt: Debt, notes: Notes) -> tuple[str, ...]:
@@ -283,14 +280,14 @@ def replay(chronicle: Chronicle) -> str:
     )
     rows = [_event(event, notes) for event in chronicle.transitions]
     columns = ("When", "About", "Provision", "Was", "Now", "Because")
-    return page([*lines, *table(columns, rows), *sources_of(notes)])
+    return page([*lines, *table(columns, rows), *sources(notes)])
 
 
 def _event(event: Event, notes: Notes) -> tuple[str, ...]:
     name = f" ({escape(event.instance_name)})" if event.instance_name else ""
     ground = f"<br>{escape(event.ground)}" if event.ground else ""
     because = (
-        said(reason.text) + notes_of(every_citation([reason]), notes)
+        said(reason.text) + noted(every_citation([reason]), notes)
         for reason in event.cause
     )
     return (
@@ -323,9 +320,20 @@ def why(explanation: Explanation) -> str:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
+    if explanation.flips is not None:
+        lines += ["## What would change its flag", "", *_flips(explanation.flips), ""]
     if explanation.instances:
-        lines += ["## Its instances", "", *rows_of(explanation.instances, {})]
+        lines += ["## Its instances", "", *listed(explanation.instances, {})]
     return page(lines)
+
+
+def _flips(flips: Flips) -> Iterable[str]:
+    for flip in flips.found:
+        ground = f" ({escape(flip.ground)})" if flip.ground else ""
+        yield f"- {mark(flip.status)}{ground} if {said(phrases.flip(flip))}"
+    if flips.found:
+        yield ""
+    yield f"{phrases.tried(flips)[:1].upper()}{phrases.tried(flips)[1:]}."
 
 
 def _agreed(clause: Words) -> list[str]:
@@ -344,98 +352,3 @@ def _tree(reasons: Iterable[Reason], depth: int) -> Iterable[str]:
         for one in reason.citations:
             yield f"{indent}  - {citation(one)}"
         yield from _tree(reason.parts, depth + 1)
-
-
-def what_if(comparison: Comparison) -> str:
-    """Write what a what-if changes, beside the scenario, with the causes."""
-    from servanda.render import suppositions
-
-    return suppositions.what_if(comparison)
-
-
-def slack(report: SlackReport) -> str:
-    """Write how late each step can be, the tightest first."""
-    from servanda.render import suppositions
-
-    return suppositions.slack(report)
-
-
-def listing(listing: Listing) -> str:
-    """Write which agreements and scenarios there are."""
-    return page(
-        [
-            *_named("Agreements", listing.agreements),
-            *_named("Scenarios", listing.scenarios),
-            *(_named("What-ifs", listing.plans) if listing.plans else ()),
-        ]
-    )
-
-
-def _named(title: str, found: Iterable[Named]) -> list[str]:
-    return [
-        f"# {title}",
-        "",
-        *(f"- `{code(one.name)}`: {escape(one.title)}" for one in found),
-        "",
-    ]
-
-
-def check(checked: Checked) -> str:
-    """Write every problem found."""
-    rows = (
-        (
-            f"`{code(one.file)}:{one.line}:{one.column}`",
-            one.severity,
-            f"`{one.code}`",
-            escape(one.message),
-            escape(one.hint),
-        )
-        for one in checked.problems
-    )
-    count = f"{checked.errors} errors, {checked.warnings} warnings"
-    columns = ("Place", "Severity", "Code", "Message", "Hint")
-    found = table(columns, rows) if checked.problems else []
-    return page(["# Problems", "", count, "", *found])
-
-
-def coverage(coverage: Coverage) -> str:
-    """Write which provisions the scenarios of an agreement move."""
-    rows = (
-        (
-            f"`{code(one.id)}`",
-            ", ".join(f"`{code(name)}`" for name in one.scenarios) or "none",
-            "<br>".join(map(mark, one.statuses)),
-            ", ".join(f"`{code(kind)}`" for kind in one.unreported),
-        )
-        for one in coverage.provisions
-    )
-    columns = ("Provision", "Moved by", "Statuses", "Kinds never reported")
-    moved = len(coverage.provisions) - len(coverage.unmoved)
-    count = f"{moved} of {words.count(len(coverage.provisions), 'provision')} moved"
-    head = [f"# Coverage: {escape(coverage.title)}", "", count, ""]
-    return page([*head, *table(columns, rows)])
-
-
-def test(run: TestRun) -> str:
-    """Write which expectations hold, and which do not."""
-    lines = ["# Expectations", ""]
-    for one in run.scenarios:
-        lines += _tested(one)
-    return page(lines)
-
-
-def _tested(one: Tested) -> list[str]:
-    good = not one.failed and not one.unreadable
-    held = (
-        "cannot be read" if one.unreadable else f"{one.held} of {one.expectations} hold"
-    )
-    mark = words.SIGNS["met" if good else "breached"].mark
-    lines = [f"- {mark} `{code(one.name)}`: {held}"]
-    for failed in one.failed:
-        spot, failure = failed.spot, failed.failure
-        lines.append(
-            f"  - `{code(spot.file)}:{spot.line}`: {failure.provision}, "
-            f"{failure.field} as of {failure.as_of}: expected "
-            f"{escape(failure.expected)}, got {escape(failure.got)}"
-        )
-    return lines

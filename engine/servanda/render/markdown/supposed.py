@@ -1,21 +1,21 @@
-"""What is supposed, as Markdown: what differs and why, and how late steps can be."""
+"""What would differ, and how late steps can be, as Markdown."""
 
 from collections.abc import Iterable
 from itertools import chain
 
 from servanda.comparison import Bough, Compared, Comparison
 from servanda.render import phrases, words
-from servanda.render.markdown import (
+from servanda.render.markdown.answers import (
     Notes,
     counted,
     escape,
     head,
+    listed,
     mark,
-    notes_of,
+    noted,
     page,
-    rows_of,
     said,
-    sources_of,
+    sources,
     table,
 )
 from servanda.report import Row
@@ -40,8 +40,8 @@ def what_if(comparison: Comparison) -> str:
     if any(comparison.causes):
         lines += ["## Causes", "", *_causes(comparison, notes), ""]
     if comparison.unchanged:
-        lines += ["## As in the scenario", "", *rows_of(comparison.unchanged, notes)]
-    return page([*lines, *sources_of(notes)])
+        lines += ["## As in the scenario", "", *listed(comparison.unchanged, notes)]
+    return page([*lines, *sources(notes)])
 
 
 def _compared(one: Compared) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def _boughs(boughs: Iterable[Bough], depth: int, notes: Notes) -> Iterable[str]:
         yield (
             f"{'  ' * depth}- {escape(one.title)} (`{one.provision}`): "
             f"{was}{mark(one.after)}{ground}{when}, by rule `{one.rule}`"
-            f"{because}{notes_of(cited, notes)}"
+            f"{because}{noted(cited, notes)}"
         )
         yield from _boughs(one.boughs, depth + 1, notes)
 
