@@ -52,7 +52,7 @@ STAGES = (
     ("changes", "performances", "carry", "edits"),
     ("kept",),
     ("touched",),
-    ("whatif", "slack"),
+    ("whatif", "margins"),
     (
         "covering",
         "chronicle",

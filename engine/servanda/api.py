@@ -64,6 +64,7 @@ __all__ = [
     "load",
     "load_plan",
     "next_due",
+    "owed",
     "replay",
     "report",
     "run_tests",
@@ -219,7 +220,7 @@ def slack(
 
     With `carry`, what waits for a step comes as much later.
     """
-    from servanda.slack import is_step, slacks
+    from servanda.margins import is_step, slacks
     from servanda.slackreport import slack_report
 
     story = story_of(story, rules)

@@ -4,7 +4,7 @@ Other reports make another docket of the same agreement. A provision's strand is
 over unless the reports that differ reach it, or anything that it reads differs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from servanda.readings import Alternative, Contest
 from servanda.silence import Watch
 from servanda.standing import Key, Step
 from servanda.strand import Strand
-from servanda.world import World, retold
+from servanda.world import Ground, World, retold
 
 Reached = Callable[[Agreement], frozenset[str]]
 
@@ -27,10 +27,12 @@ Reached = Callable[[Agreement], frozenset[str]]
 class Reach(NamedTuple):
     """Which provisions the reports that differ reach, by the terms of an agreement.
 
-    `seen` tells whether they are such as let anybody see: they concern all.
+    `may` adds all that reads them; `seen` tells whether the reports are such as let
+    anybody see: they concern all.
     """
 
     of: Reached
+    may: Callable[[Ground], frozenset[str]]
     seen: bool
 
 
@@ -145,6 +147,14 @@ class KeptCourse(Course):
             return like
         return like if like.at == begun.at and like.edited == edited else None
 
+    @property
+    def may(self) -> Collection[str]:
+        """Name all that may have to be decided anew."""
+        alike = len(self._opened) == len(self._like.editions)
+        if not alike or any(edition.like is None for edition in self._opened):
+            return self.last.agreement.provisions
+        return set().union(*(edition.may for edition in self._opened))
+
     def touches(self, name: str) -> bool:
         """Tell whether a provision has to be decided anew in any edition."""
         if len(self._opened) != len(self._like.editions):
@@ -172,6 +182,7 @@ class Kept(Docket):
         self.reaching = reach
         self._touched: dict[str, bool] = {}
         self._again: dict[int, Alternative] = {}
+        self._under_reading: dict[int, frozenset[str]] = {}
         super().__init__(world, view, horizon, inference)
 
     def _course(self, world: World, done: Deeds, dates: DatesOfActs) -> Course:
@@ -220,17 +231,45 @@ class Kept(Docket):
             self._contests[provision] = contest
         return self._contests[provision]
 
+    @cached_property
+    def may(self) -> Collection[str]:
+        """Name all that may stand elsewhere than in the docket before."""
+        if not isinstance(self.course, KeptCourse):
+            return self.agreement.provisions
+        read = enumerate(self.before.alternatives)
+        under = (one.reach & self._may_under(number) for number, one in read)
+        return set(self.course.may).union(*under)
+
+    def _may_under(self, number: int) -> frozenset[str]:
+        """Name all that may differ under a reading."""
+        assert self.reaching is not None
+        if self.before.effects:
+            # Whether an act takes effect may hang on anything.
+            return frozenset(self.agreement.provisions)
+        if number not in self._under_reading:
+            editions = self.before.alternatives[number].course.editions
+            may = (self.reaching.may(edition.world.ground) for edition in editions)
+            self._under_reading[number] = frozenset().union(*may)
+        return self._under_reading[number]
+
     def touches(self, provision: str) -> bool:
         """Tell whether a provision may stand elsewhere than in the docket before."""
+        if provision not in self.may:
+            return False
         if provision not in self._touched:
-            courses = [self.course]
-            if self.reaching is not None:
-                courses += [one.course for one in self._bearing(provision)]
-            self._touched[provision] = any(
-                not isinstance(course, KeptCourse) or course.touches(provision)
-                for course in courses
-            )
+            self._touched[provision] = self._is_touched(provision)
         return self._touched[provision]
+
+    def _is_touched(self, provision: str) -> bool:
+        course = self.course
+        if not isinstance(course, KeptCourse) or course.touches(provision):
+            return True
+        for number, one in enumerate(self.before.alternatives):
+            if provision in one.reach and provision in self._may_under(number):
+                under = self._alternative_again(number).course
+                if not isinstance(under, KeptCourse) or under.touches(provision):
+                    return True
+        return False
 
     @property
     def differing(self) -> frozenset[str]:

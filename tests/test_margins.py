@@ -16,16 +16,15 @@ from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import NEVER
 from servanda.inference import Inference
+from servanda.margins import Slack, slacks
 from servanda.ruleset import RULES
 from servanda.scenario import Report, ReportRecord, resolve
 from servanda.situation import FIELDS
-from servanda.slack import Slack, slacks
 from servanda.standing import FLAGS
 from servanda.touched import Base
 
 RECORD: TypeAdapter[ReportRecord] = TypeAdapter(ReportRecord)
 CALENDAR = Calendar("UTC")
-DAY = 24 * 3600
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +217,9 @@ def test_no_shorter_delay_makes_anything_fall(inference: Inference) -> None:
         longest = one.days if days else one.seconds
         if longest is not None:
             assert falls(longest + 1), f"{one.provision} {longest}"
-        whole = (end - one.since) // (DAY if days else 1)
+        whole = end - one.since
+        if one.performed is not None and one.performed.day is not None:
+            whole = world.calendar.day_of(end) - one.performed.day
         last = whole if longest is None else longest
         if last <= 0:
             return
