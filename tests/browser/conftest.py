@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -27,33 +28,41 @@ Open = Callable[..., "Page"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have the browser; the others need not start it again."""
+    """Let one worker have the browser; where there is none, skip all in one line."""
+    missing = lacking()
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            if missing and os.environ.get("REQUIRE_BROWSER") != "1":
+                item.add_marker(pytest.mark.skip(reason=missing))
 
 
-def without(reason: str) -> NoReturn:
-    """Skip what needs a browser, or fail where one is required."""
-    if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+def executable() -> str | None:
+    """Find a browser: the one that is named, or one that is installed."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def lacking() -> str:
+    """Say what is missing to test pages, and how to get it; "" where nothing is."""
+    if executable() is None:
+        return HOW
+    if find_spec("playwright") is None or find_spec("axe_playwright_python") is None:
+        return "playwright is not installed: make test installs it"
+    return ""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Start a browser without a window."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        without(HOW)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without("playwright is not installed: make test installs it")
+    missing = lacking()
+    if missing:
+        pytest.fail(missing, pytrace=False)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=executable())
         yield browser
         browser.close()
 
