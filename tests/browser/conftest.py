@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import pages
 
 from servanda import api
 from servanda.render import html
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("page"))
             if missing and os.environ.get("REQUIRE_BROWSER") != "1":
                 item.add_marker(pytest.mark.skip(reason=missing))
 
@@ -110,26 +111,19 @@ def _fetched(url: str, complaints: list[str]) -> None:
         complaints.append(f"fetched {url}")
 
 
-def written(folder: Path, scenario: str | Path, name: str) -> Path:
-    """Write the page of a scenario to a file."""
-    story = api.load(scenario)
-    path = folder / name
-    text = html.page(api.status(story), api.page(story), "1.0")
-    path.write_text(text, encoding="utf-8")
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of the longest record of the Gaza agreement."""
+    path = tmp_path_factory.mktemp("pages") / "record.html"
+    path.write_text(pages.record()[2], encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="session")
-def record(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
-    """Write the page of the longest record of the Gaza agreement."""
-    assert chromium.is_connected()
-    folder = tmp_path_factory.mktemp("pages")
-    return written(folder, "gaza-2025/record-to-18-march", "record.html")
-
-
-@pytest.fixture(scope="session")
-def article(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
+def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the page of what one article told."""
-    assert chromium.is_connected()
-    folder = tmp_path_factory.mktemp("pages")
-    return written(folder, "gaza-2025/as-reported-27-february", "article.html")
+    story = api.load("gaza-2025/as-reported-27-february")
+    path = tmp_path_factory.mktemp("pages") / "article.html"
+    text = html.page(api.status(story), api.page(story), "1.0")
+    path.write_text(text, encoding="utf-8")
+    return path
