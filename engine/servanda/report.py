@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -224,7 +225,7 @@ def row_and_reasons(
     standing = question.standing(provision, key)
     if standing.status == "not-tracked":
         return _untracked(question, standing), ()
-    reasons = question.premises(provision, key, _began(standing))
+    reasons = question.premises(provision, key, _began(question, standing))
     said = brief(standing.status, standing.ground, reasons)
     terms = question.docket.terms(provision, question.as_of)
     return _Rower(question, terms).row(standing, reasons, said), said
@@ -352,9 +353,19 @@ class _Rower(NamedTuple):
         )
 
 
-def _began(standing: Standing) -> int | None:
+def _began(question: Question, standing: Standing) -> int | None:
     """Give when what was said decided a standing; None where nothing had to be."""
-    return standing.since if standing.status in WORDS_DECIDE else None
+    if standing.status not in WORDS_DECIDE:
+        return None
+    if standing.status != "disputed" or standing.since is None:
+        return standing.since
+    # The words that gave a dispute its present ground may be later than the dispute.
+    steps = question.docket.steps(standing.provision, standing.instance)
+    began = standing.since
+    for before, step in pairwise(steps):
+        if began < step.at <= question.as_of and step.ground != before.ground:
+            began = step.at
+    return began
 
 
 def _line(standing: Standing, said: Sequence[Reason]) -> str:

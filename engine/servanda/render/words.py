@@ -13,6 +13,8 @@ _ISO = re.compile(
     r"(?<![\w/-])(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])"
 )
+_WRITTEN = r"\d{4}-\d\d-\d\d(?:T[\d:]+(?:Z|[+-]\d\d:\d\d)?)?"
+_SPAN = re.compile(rf"(?<![\w/-])({_WRITTEN})/({_WRITTEN})(?![\w/-])")
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = ("day", "hour", "minute", "second")
 
@@ -108,8 +110,8 @@ def end(text: str | None) -> str:
 
 
 def sentence(text: str) -> str:
-    """Write the ISO dates within a sentence as people do."""
-    return _ISO.sub(_day_and_time, text)
+    """Write the ISO dates and spans within a sentence as people do."""
+    return _ISO.sub(_day_and_time, _SPAN.sub(r"\1 to \2", text))
 
 
 def duration(text: str | None) -> str:
