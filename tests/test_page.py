@@ -184,6 +184,18 @@ def test_a_reading_moves_where_no_instance_has_arisen() -> None:
     assert under == [{"first": "holding"}, {"first": "met"}]
 
 
+def test_a_dispute_is_told_by_the_words_of_its_present_ground() -> None:
+    lines = "a 4 south position=breached about=p\nb 6 north position=excused about=p"
+    found = page_of(Asked(achieve(), lines), as_of="7")
+    (entry,) = found.provisions
+    state = state_of(found, entry, found.moment, 2)
+    assert (state.ground, state.since) == ("obligation", "2025-03-04T00:00:00+00:00")
+    assert told(found, state)["why"] == [
+        "North said on 2025-03-06 that it is excused",
+        "South said on 2025-03-04 that it is breached",
+    ]
+
+
 # -- how it is put together ------------------------------------------------------------
 
 
