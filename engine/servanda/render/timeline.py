@@ -96,7 +96,7 @@ class _Drawing:
             *(() if embedded else alone),
             _patterns(),
             *map(self._phase, self.page.phases),
-            *(self._tick(day, height) for day in _ticks(self.page)),
+            *(self._tick(day, name, height) for day, name in _ticks(self.page)),
             groups,
             self._now(height),
         )
@@ -112,15 +112,12 @@ class _Drawing:
             "axis-text", left + 5, 17, title
         )
 
-    def _tick(self, day: date, height: int) -> str:
-        text = day.isoformat()
-        ends = next(one.second for one in self.page.moments if one.text == text)
-        x = self.x(ends - DAY + 1)
+    def _tick(self, day: date, name: str, height: int) -> str:
+        began = date.fromisoformat(self.page.moments[0].text[:10])
+        x = self.x(self.first + (day - began).days * DAY)
         if x > WIDTH - 40:
             return ""
-        return _upright("grid", x, 26, height - 6) + _text(
-            "axis-text", x + 3, 38, words.date(text).removesuffix(f" {day.year}")
-        )
+        return _upright("grid", x, 26, height - 6) + _text("axis-text", x + 3, 38, name)
 
     def _now(self, height: int) -> str:
         x = self.now
@@ -290,15 +287,18 @@ def grouped(page: Page) -> Iterator[tuple[str, Sequence[Row]]]:
         yield (of if of.startswith(title) else f"{title} · {of}".strip(" ·")), group
 
 
-def _ticks(page: Page) -> list[date]:
+def _ticks(page: Page) -> Iterator[tuple[date, str]]:
     """Choose the days that are named on the axis, as many as there is room for."""
-    days = [date.fromisoformat(m.text) for m in page.moments if len(m.text) == 10]
-    length = (days[-1] - days[0]).days
-    if length < 110:
-        return [day for day in days if day.day in (1, 8, 15, 22)]
-    if length < 460:
-        return [day for day in days if day.day == 1]
-    return [day for day in days if (day - timedelta(1)).year != day.year]
+    first, last = (date.fromisoformat(page.moments[n].text[:10]) for n in (0, -1))
+    length = (last - first).days
+    for day in (first + timedelta(days) for days in range(length + 1)):
+        named = words.date(day.isoformat()).removesuffix(f" {day.year}")
+        if (length < 110 and day.day in (1, 8, 15, 22)) or (
+            110 <= length < 460 and day.day == 1
+        ):
+            yield day, named
+        elif length >= 460 and (day.month, day.day) == (1, 1):
+            yield day, str(day.year)
 
 
 def _text(kind: str, x: float, y: float, text: str, anchor: str | None = None) -> str:
