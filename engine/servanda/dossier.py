@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servanda.explanation import Explanation, explanation
+from servanda.pagedata import Page
 from servanda.question import Question
 from servanda.reasons import Citation
 from servanda.report import Row, StatusReport, row, status_report
@@ -41,6 +42,14 @@ class Dossier(NamedTuple):
         """Name what it is about: the agreement and the scenario."""
         head = self.report.head
         return f"{head.agreement_title}: {head.scenario_title}"
+
+
+class Booklet(NamedTuple):
+    """A dossier to be read as a book: with every reason, and its timeline."""
+
+    dossier: Dossier
+    explanations: tuple[Explanation, ...]
+    page: Page
 
 
 def dossier(question: Question) -> Dossier:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servanda.api import Instant, Story, _question
-from servanda.story import story_of
+from servanda.api import Instant, Story, _question, _story
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
     from servanda.appointments import Agenda
-    from servanda.dossier import Dossier
+    from servanda.dossier import Booklet, Dossier
 
 
 @uncollected()
@@ -26,7 +25,7 @@ def agenda(
     from servanda.appointments import agenda as put_together
     from servanda.history import as_known
 
-    story = story_of(story, rules)
+    story = _story(story, rules)
     question = _question(story, as_of, known_by)
     stretches = as_known(
         story.loaded.agreement,
@@ -49,4 +48,23 @@ def dossier(
     """Ask for a status report with everything that stands behind it."""
     from servanda.dossier import dossier as put_together
 
-    return put_together(_question(story_of(story, rules), as_of, known_by))
+    return put_together(_question(_story(story, rules), as_of, known_by))
+
+
+@uncollected()
+def booklet(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Booklet:
+    """Ask for a dossier with the reasons of every standing, and its timeline."""
+    from servanda.api import page
+    from servanda.dossier import Booklet, explanations
+    from servanda.dossier import dossier as put_together
+
+    story = _story(story, rules)
+    question = _question(story, as_of, known_by)
+    shown = page(story, as_of=as_of, known_by=known_by)
+    return Booklet(put_together(question), explanations(question), shown)

@@ -21,7 +21,7 @@ from servanda.render.output import renderer_here, write
 if TYPE_CHECKING:
     from servanda.api import Story
 
-BINARY = frozenset({ReportFormat.xlsx})
+BINARY = frozenset({ReportFormat.pdf, ReportFormat.xlsx})
 
 
 def report(
@@ -32,8 +32,8 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write it: a name ending in .md, .html, .svg, .xlsx, .json, "
-            ".csv or .txt. Default: stdout.",
+            help="Where to write it: a name ending in .md, .html, .pdf, .svg, .xlsx, "
+            ".json, .csv or .txt. Default: stdout.",
             show_default=False,
         ),
     ] = None,
@@ -46,7 +46,8 @@ def report(
             "--format",
             "-f",
             help="How it is written: `html` is a page that opens offline, `svg` its "
-            "timeline alone, `xlsx` a workbook. Default: by the file's name, else md.",
+            "timeline alone, `pdf` to print, `xlsx` a workbook. Default: by the file's "
+            "name, else md.",
             show_default=False,
         ),
     ] = None,
@@ -104,6 +105,11 @@ class _Asked:
 
             found = api.status(self._story, **self._when)
             return html.page(found, api.page(self._story, **self._when), __version__)
+        if format is ReportFormat.pdf:
+            from servanda import forms
+            from servanda.render import pdf
+
+            return pdf.booklet(forms.booklet(self._story, **self._when))
         if format is ReportFormat.xlsx:
             from servanda import forms
             from servanda.render import xlsx
@@ -142,5 +148,5 @@ def _format_of(output: Path | None) -> ReportFormat:
     suffix = output.suffix.lower().removeprefix(".")
     if suffix in {"txt", *ReportFormat}:
         return ReportFormat.text if suffix == "txt" else ReportFormat(suffix)
-    hint = "a name ends in .md, .html, .svg, .xlsx, .json, .csv or .txt; or --format"
+    hint = "a name ends in .md, .html, .pdf, .svg, .xlsx, .json, .csv or .txt"
     raise UsageError(f'"{output}" does not say its format', hint)
