@@ -113,6 +113,7 @@ def test_texts_from_the_right_are_shaped_and_stand_at_the_right(line: str) -> No
 def test_a_letter_that_the_font_lacks_is_shown_as_lacking() -> None:
     made = paper.Paper("", "", datetime(2031, 3, 1, tzinfo=UTC))
     assert made.shown("a停战b\x07") == "a\ufffd\ufffdb\\x07"
+    made.close()
 
 
 def test_a_picture_is_cut_between_its_rows_and_loses_none() -> None:

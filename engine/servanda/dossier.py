@@ -64,7 +64,7 @@ def dossier(question: Question) -> Dossier:
 
 def explanations(question: Question) -> tuple[Explanation, ...]:
     """Explain every provision that the scenario speaks of."""
-    found = (explanation(question, id, None) for id in question.agreement.provisions)
+    found = (explanation(question, id) for id in question.agreement.provisions)
     return tuple(one for one in found if one.row.status != "not-tracked")
 
 

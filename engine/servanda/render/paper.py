@@ -6,7 +6,7 @@ the signs we use. A letter it lacks is shown as a replacement sign, never droppe
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from importlib import import_module
@@ -18,6 +18,7 @@ from servanda.render.extra import needed
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
 FONT = "DejaVu"
 FILES = (("", "DejaVuSansCondensed.ttf"), ("B", "DejaVuSansCondensed-Bold.ttf"))
@@ -41,7 +42,7 @@ class Paper:
             for style, name in FILES:
                 source = files("servanda.render") / "assets" / name
                 pdf.add_font(FONT, style, stack.enter_context(as_file(source)))
-        self._known = _letters(pdf)
+        self._known = frozenset(next(_fonts(pdf)).cmap)
         pdf.set_font(FONT, size=9)
         pdf.c_margin = 0
         pdf.set_margins(MARGIN, MARGIN, MARGIN)
@@ -144,8 +145,15 @@ class Paper:
         self.gap(2)
 
     def bytes(self) -> bytes:
-        """Give the whole document."""
-        return bytes(self.pdf.output())
+        """Give the whole document; after that nothing more can be written."""
+        written = bytes(self.pdf.output())
+        self.close()
+        return written
+
+    def close(self) -> None:
+        """Close the files of the font."""
+        for font in _fonts(self.pdf):
+            font.ttfont.close()
 
 
 def side(text: str) -> str:
@@ -159,13 +167,10 @@ def side(text: str) -> str:
     return "L"
 
 
-def _letters(pdf: "FPDF") -> frozenset[int]:
-    """List the letters that the font has."""
+def _fonts(pdf: "FPDF") -> "Iterator[TTFFont]":
     from fpdf.fonts import TTFFont
 
-    font = pdf.fonts[FONT.lower()]
-    assert isinstance(font, TTFFont)
-    return frozenset(font.cmap)
+    return (font for font in pdf.fonts.values() if isinstance(font, TTFFont))
 
 
 def _pages(paper: Paper, foot: str) -> "FPDF":
