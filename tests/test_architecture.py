@@ -66,7 +66,7 @@ STAGES = (
     ),
     ("planned", "trial"),
     ("accounts", "pagedata", "telling", "likeness", "appointments"),
-    ("unfolding", "dossier"),
+    ("unfolding", "dossier", "briefing", "scores"),
     ("page", "stepping"),
     ("inputs", "starting"),
     ("story",),

@@ -171,10 +171,11 @@ def next(upcoming: Upcoming) -> str:
 
 def items(upcoming: Upcoming) -> list[Json]:
     """Give what falls due next."""
-    return [_item(one) for one in upcoming.items]
+    return [item(one) for one in upcoming.items]
 
 
-def _item(item: Item) -> Json:
+def item(item: Item) -> Json:
+    """Give one open duty."""
     return {
         "provision": item.row.id,
         "title": item.row.title,

@@ -39,9 +39,9 @@ class Row(NamedTuple):
     state: State
 
 
-def picture(page: Page, *, embedded: bool = False) -> str:
-    """Draw the timeline of a page as it is opened."""
-    drawn = _Drawing(page).svg(embedded=embedded)
+def picture(page: Page, *, embedded: bool = False, width: int = WIDTH) -> str:
+    """Draw the timeline of a page as it is opened, so many pixels wide."""
+    drawn = _Drawing(page, width).svg(embedded=embedded)
     return drawn if embedded else f"{drawn}\n"
 
 
@@ -62,8 +62,9 @@ def _at(pairs: Iterable[tuple[int, int]], place: int) -> int:
 class _Drawing:
     """One page's timeline; its width stands for the time its moments span."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, width: int) -> None:
         self.page = page
+        self.width = width
         self.first = page.moments[0].second - DAY + 1
         self.last = page.moments[-1].second
         self.now = self.x(page.moments[page.moment].second)
@@ -74,14 +75,14 @@ class _Drawing:
         """Say where a second lies, across; None lies where the other one does."""
         at = otherwise if second is None else second
         share = (at - self.first) / max(1, self.last - self.first)
-        across = WIDTH - LABEL - MARGIN
+        across = self.width - LABEL - MARGIN
         return round(LABEL + across * min(1, max(0, share)), 1)
 
     def svg(self, *, embedded: bool) -> str:
         groups, height = self._groups()
         alone = (
             tag("style", {}, asset("palette.css"), asset("picture.css")),
-            tag("rect", {"class": "sheet", "width": WIDTH, "height": height}),
+            tag("rect", {"class": "sheet", "width": self.width, "height": height}),
         )
         return tag(
             "svg",
@@ -89,7 +90,7 @@ class _Drawing:
                 "xmlns": "http://www.w3.org/2000/svg",
                 "class": "picture",
                 "role": "img",
-                "viewBox": f"0 0 {WIDTH} {height}",
+                "viewBox": f"0 0 {self.width} {height}",
                 "aria-label": f"{self.page.head.agreement_title}: timeline, "
                 f"as of {self.day}",
             },
@@ -112,20 +113,28 @@ class _Drawing:
             "axis-text", left + 5, 17, title
         )
 
+<<<<<<< HEAD
     def _tick(self, day: date, name: str, height: int) -> str:
         began = date.fromisoformat(self.page.moments[0].text[:10])
         x = self.x(self.first + (day - began).days * DAY)
         if x > WIDTH - 40:
+=======
+    def _tick(self, day: date, height: int) -> str:
+        text = day.isoformat()
+        ends = next(one.second for one in self.page.moments if one.text == text)
+        x = self.x(ends - DAY + 1)
+        if x > self.width - 40:
+>>>>>>> 501015e6e5232bf00f2e5b18a2c4445002e49113
             return ""
         return _upright("grid", x, 26, height - 6) + _text("axis-text", x + 3, 38, name)
 
     def _now(self, height: int) -> str:
         x = self.now
-        near = x > WIDTH - 120
+        near = x > self.width - 120
         veil = {
             "x": x,
             "y": HEAD - 4,
-            "width": round(WIDTH - MARGIN - x, 1),
+            "width": round(self.width - MARGIN - x, 1),
             "height": height - HEAD - 2,
         }
         return (
