@@ -7,7 +7,7 @@ second. Errors in the input raise InputError, with every problem found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from servanda.scenario import Report
     from servanda.source import Loaded
     from servanda.standing import Key
+    from servanda.sweep.report import SweepReport
+    from servanda.sweep.trials import Base
     from servanda.upcoming import Upcoming
     from servanda.whatif import WhatIf
 
@@ -398,3 +400,57 @@ def _docket(story: Story, known_by: int, horizon: int) -> Docket:
 
     agreement = story.loaded.agreement
     return docket(agreement, story.view, known_by, horizon, story.inference)
+
+
+def sweep(
+    story: Story | str | Path,
+    plan: str | Path,
+    *,
+    as_of: Instant | None = None,
+    rules: str | Path | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    ledger: str | Path | None = None,
+    resume: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> SweepReport:
+    """Run many what-ifs by a plan, and count which flags the provisions end in.
+
+    They are evaluated here, in several `workers`, or by a Dask `scheduler`. What is
+    done is kept in a `ledger`, if one is named; with `resume` it is gone on with.
+    """
+    from servanda.sweep import conduct
+    from servanda.sweep.report import sweep_report
+
+    story = _story(story, rules)
+    kept = None if ledger is None else Path(ledger)
+    how = conduct.Conduct(workers, scheduler, kept, resume)
+    ready = conduct.ready(str(plan), story.name, _base(story, as_of))
+    found = conduct.conduct(ready, how, _version(), progress or _unwatched)
+    scenario = story.loaded.scenario
+    about = (scenario.scenario, scenario.title, scenario.hypothetical)
+    return sweep_report(found, about, story.loaded.calendar)
+
+
+def _base(story: Story, as_of: Instant | None) -> Base:
+    from servanda.sweep.trials import Base
+
+    agreement, view = story.loaded.agreement, story.view
+    tracked = (n for n, terms in agreement.provisions.items() if view.tracks(n, terms))
+    return Base(
+        agreement,
+        tuple(story.loaded.apart()),
+        view.covers,
+        tuple(tracked),
+        (_second(story, as_of, "as-of"),),
+    )
+
+
+def _version() -> str:
+    from servanda import __version__
+
+    return __version__
+
+
+def _unwatched(_done: int, _whole: int) -> None:
+    """Let nobody see how far a sweep has come."""

@@ -12,6 +12,8 @@ from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
 _YAML = frozenset({".yaml", ".yml"})
+# Folders beside scenarios that hold plans, not scenarios.
+_PLANS = frozenset({"sweeps", "what-ifs"})
 
 
 class Listed(NamedTuple):
@@ -35,15 +37,19 @@ def agreement_folders(rules: Path) -> list[Path]:
 
 
 def scenario_files(folder: Path) -> list[Path]:
-    """Return the scenario files below a folder, by name; hidden ones are left out."""
+    """Return the scenario files below a folder, by name; no plans, no hidden ones."""
     return sorted(
         path
         for path in folder.rglob("*")
         if path.suffix in _YAML
         and is_file(path)
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not any(map(_is_apart, path.relative_to(folder).parts))
         and not is_file(path.parent / AGREEMENT_FILE)
     )
+
+
+def _is_apart(part: str) -> bool:
+    return part.startswith(".") or part in _PLANS
 
 
 def agreements(rules: Path | None = None) -> list[Listed]:
