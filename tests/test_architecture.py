@@ -41,6 +41,7 @@ STAGES = (
     ("question",),
     ("report",),
     ("changes", "performances", "edits"),
+    ("touched",),
     ("whatif",),
     ("chronicle", "explanation", "upcoming", "expect", "comparison"),
     ("inputs",),

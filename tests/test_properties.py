@@ -20,6 +20,7 @@ from servanda.ruleset import RULES
 from servanda.scenario import NO_LINKS, Report, is_repeatable
 from servanda.situation import FIELDS
 from servanda.standing import Standing
+from servanda.touched import Base
 from servanda.whatif import WhatIf
 
 MONTH = 31 * 86400
@@ -409,9 +410,15 @@ def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> 
 
 def _what_if(world: World, inference: Inference, *changes: Change) -> WhatIf:
     at = last_known(world) + MONTH
-    return whatif.run(
-        world.agreement, world.reports, world.covers, changes, at, at, inference
+    base = Base(
+        world.agreement,
+        world.reports,
+        world.covers,
+        inference,
+        known_by=at,
+        as_of=at,
     )
+    return whatif.run(base, changes)
 
 
 @given(st.data())

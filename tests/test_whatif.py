@@ -16,6 +16,7 @@ from servanda.scenario import Report, ReportRecord, resolve
 from servanda.situation import FIELDS
 from servanda.source import load_scenario
 from servanda.standing import Step
+from servanda.touched import Base
 from servanda.whatif import Difference, WhatIf, parting, run
 
 RECORD: TypeAdapter[ReportRecord] = TypeAdapter(ReportRecord)
@@ -130,7 +131,10 @@ def ask(
         assert isinstance(found, Change), found
         made.append(found)
     a, k = (text and CALENDAR.read(text).hi for text in (as_of, known_by))
-    return run(AGREEMENT, reports, covers, made, k or None, a or None, inference)
+    base = Base(
+        AGREEMENT, reports, covers, inference, known_by=k or None, as_of=a or None
+    )
+    return run(base, made)
 
 
 def story(found: WhatIf) -> dict[str, str]:
@@ -448,8 +452,7 @@ def test_the_corridor_of_the_shipped_story(inference: Inference) -> None:
     assert isinstance(asked, Change)
     covers = frozenset(loaded.scenario.covers)
     as_of = read("2025-03-05").hi
-    found = run(
-        loaded.agreement, loaded.reports, covers, [asked], None, as_of, inference
-    )
+    base = Base(loaded.agreement, loaded.reports, covers, inference, as_of=as_of)
+    found = run(base, [asked])
     assert story(found) == {"corridor-withdrawal-begins": "breached -> met 2 late"}
     assert found.differences[0].parts_at == read("2025-03-03").lo

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from servanda.source import Loaded
     from servanda.standing import Key
     from servanda.sweep.report import SweepReport
-    from servanda.sweep.trials import Base
+    from servanda.sweep.trials import Subject
+    from servanda.touched import Base
     from servanda.upcoming import Upcoming
-    from servanda.whatif import WhatIf
 
 Instant = str | date | datetime
 MISSING = frozenset(
@@ -212,32 +212,29 @@ def what_if(
     `("add", "reports.yaml")`.
     """
     from servanda.comparison import comparison
+    from servanda.whatif import run
 
     story = _story(story, rules)
     made = [_change(story, option, text) for option, text in changes]
-    at = None if as_of is None else _second(story, as_of, "as-of")
-    known = at if known_by is None else _second(story, known_by, "known-by")
-    found = _compare(story, made, at, known)
-    if known is None and found.known_by < found.as_of:
-        found = _compare(story, made, found.as_of, found.as_of)
+    found = run(_base(story, as_of, known_by), made)
     for refusal in found.refusals:
         raise QuestionError(refusal.message, refusal.hint)
     return comparison(found, story.loaded.scenario, story.loaded.calendar)
 
 
-def _compare(
-    story: Story, changes: Sequence[Change], as_of: int | None, known_by: int | None
-) -> WhatIf:
-    from servanda.whatif import run
+def _base(story: Story, as_of: Instant | None, known_by: Instant | None) -> Base:
+    """Evaluate a story once, for what-ifs of it."""
+    from servanda.touched import Base
 
-    return run(
+    at = None if as_of is None else _second(story, as_of, "as-of")
+    known = at if known_by is None else _second(story, known_by, "known-by")
+    return Base(
         story.loaded.agreement,
-        tuple(story.loaded.apart()),
+        story.loaded.apart(),
         story.view.covers,
-        changes,
-        known_by,
-        as_of,
         story.inference,
+        known_by=known,
+        as_of=at,
     )
 
 

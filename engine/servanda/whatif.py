@@ -7,27 +7,19 @@ from the changes, through the provisions that differ and read each other, to it.
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from servanda.agreement import Agreement
-from servanda.changes import Change, Refusal, with_supposed
-from servanda.dates import Moment
-from servanda.dependencies import (
-    Dependency,
-    Kind,
-    PatternUse,
-    provision_dependencies,
-    provision_patterns,
-)
-from servanda.edits import Edit, Setting, apply, references
-from servanda.evaluate import Docket, View, docket
-from servanda.inference import Inference
-from servanda.pattern import Places, contradicts, places
+from servanda.changes import Change, Refusal
+from servanda.dependencies import Dependency, Kind, PatternUse
+from servanda.edits import Edit, references
+from servanda.evaluate import Docket
+from servanda.pattern import Places, contradicts
 from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import Key, Standing, Step
-from servanda.world import ground
+from servanda.touched import Again, Base, standing_of
 
 READS: Mapping[Kind, str] = {
     "status": "it waits for how {0} stands",
@@ -101,64 +93,37 @@ class WhatIf:
     refusals: tuple[Refusal, ...]
     differences: tuple[Difference, ...]
     reports: tuple[Report, ...]
-    before: "Docket"
-    after: "Docket"
+    before: Again
+    after: Again
 
 
 # -- asking -----------------------------------------------------------------------
 
 
-def run(
-    agreement: Agreement,
-    reports: Sequence[Report],
-    covers: frozenset[str] | None,
-    changes: Iterable[Change],
-    known_by: int | None,
-    as_of: int | None,
-    inference: Inference,
-) -> WhatIf:
-    """Evaluate a scenario without and with changes.
+def run(base: Base, changes: Iterable[Change]) -> WhatIf:
+    """Compare a scenario with itself after changes, made in order.
 
-    Only what was reported by `known_by` is there to be changed; what the changes
-    suppose is known whatever its date. By default all is known, and the question is
-    about the latest date on either side.
+    What the changes suppose is known whatever its date. By default all is known, and
+    the question is about the latest date on either side.
     """
-    supposed = with_supposed(agreement)
-    settled = ground(supposed)
-    heard = tuple(r for r in reports if known_by is None or r.reported <= known_by)
-
-    def evaluate(told: Sequence[Report], until: int, horizon: int) -> Docket:
-        return docket(
-            supposed,
-            View(tuple(told), covers),
-            until,
-            horizon,
-            inference,
-            settled=settled,
-        )
-
-    def units(told: tuple[Report, ...], provision: str) -> tuple[Standing, ...]:
-        end = max(latest(told, settled.calendar) or 0, as_of or 0)
-        found = evaluate(told, end, end)
-        return tuple(
-            _standing(found, provision, k, end) for k in found.units(provision)
-        )
-
     asked = tuple(changes)
-    applied = apply(asked, heard, Setting(settled, units))
-    told = (*heard, *(r for edit in applied.edits for r in edit.added))
-    a = latest(told, settled.calendar) or 0 if as_of is None else as_of
-    k = max([known_by or 0, *(r.reported for r in told)])
-    before = evaluate(heard, k, a)
-    after = before if applied.refusals else evaluate(applied.reports, k, a)
+    applied = base.apply(asked)
+    told = (*base.reports, *(r for edit in applied.edits for r in edit.added))
+    a = base.as_of
+    if a is None:
+        a = latest(told, base.ground.calendar) or 0
+    known = a if base.known_by is None else base.known_by
+    k = max([known, *(r.reported for r in told)])
+    before = base.again(base.reports, k, a)
+    after = before if applied.refusals else base.again(applied.reports, k, a)
     return WhatIf(
-        agreement=supposed,
+        agreement=base.agreement,
         as_of=a,
         known_by=k,
         changes=asked,
         edits=applied.edits,
         refusals=applied.refusals,
-        differences=differences(supposed, before, after, a, applied.edits, told),
+        differences=differences(base, before, after, a, applied.edits, told),
         reports=told,
         before=before,
         after=after,
@@ -168,35 +133,10 @@ def run(
 # -- the difference ---------------------------------------------------------------
 
 
-class Histories(Protocol):
-    """What is asked of an evaluated scenario."""
-
-    def standing(self, provision: str, as_of: int) -> Standing:
-        """Give where a provision stands at an instant."""
-
-    def units(self, provision: str) -> tuple[Key | None, ...]:
-        """Name a provision's instances; None alone where it has none."""
-
-    def unit_standing(self, provision: str, key: Key, as_of: int) -> Standing:
-        """Give where an instance stands at an instant."""
-
-    def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
-        """Give the history of a provision or an instance."""
-
-    def date_of(self, provision: str, head: str, key: Key) -> Moment | None:
-        """Give a date of a provision that others may count from."""
-
-
-def _standing(found: Histories, provision: str, key: Key | None, at: int) -> Standing:
-    if key is None:
-        return found.standing(provision, at)
-    return found.unit_standing(provision, key, at)
-
-
 def differences(
-    agreement: Agreement,
-    before: Histories,
-    after: Histories,
+    base: Base,
+    before: Again,
+    after: Again,
     as_of: int,
     edits: Sequence[Edit] = (),
     reports: Iterable[Report] = (),
@@ -205,10 +145,15 @@ def differences(
 
     `reports` are those on either side; the edits say which of them were touched.
     """
-    compared = {id: _compare(before, after, id, as_of) for id in agreement.provisions}
+    may = before.differing | after.differing
+    compared = {
+        id: _compare(before, after, id, as_of)
+        for id in base.agreement.provisions
+        if id in may
+    }
     moved = {id: one for id, one in compared.items() if one is not None}
-    readers = _readers(agreement, moved, before, after)
-    chains = _Chains(agreement, moved, readers, edits, reports)
+    readers = _readers(base, moved, before, after)
+    chains = _Chains(base, moved, readers, edits, reports)
     return tuple(
         replace(one, chain=chains.to(id))
         for id, one in moved.items()
@@ -223,7 +168,7 @@ def _shows(one: Difference, as_of: int) -> bool:
 
 
 def _compare(
-    before: Histories, after: Histories, provision: str, as_of: int
+    before: Docket, after: Docket, provision: str, as_of: int
 ) -> Difference | None:
     """Compare two histories of a provision, None where they never differ."""
     whole = _compared(before, after, provision, None, as_of)
@@ -251,15 +196,15 @@ def _differs(one: Difference) -> bool:
 
 
 def _compared(
-    before: Histories | None,
-    after: Histories | None,
+    before: Docket | None,
+    after: Docket | None,
     provision: str,
     key: Key | None,
     as_of: int,
 ) -> Difference:
     """Compare two histories; None stands for a side where there is no such instance."""
     sides = [
-        (_standing(side, provision, key, as_of), side.steps(provision, key))
+        (standing_of(side, provision, key, as_of), side.steps(provision, key))
         if side is not None
         else (None, ())
         for side in (before, after)
@@ -311,7 +256,7 @@ class _Chains:
 
     def __init__(
         self,
-        agreement: Agreement,
+        base: Base,
         moved: Mapping[str, Difference],
         readers: "Readers",
         edits: Sequence[Edit],
@@ -319,8 +264,8 @@ class _Chains:
     ) -> None:
         self.moved = moved
         self.readers = readers
-        self.patterns = provision_patterns(agreement) if moved else {}
-        self.places = places(agreement)
+        self.patterns = base.patterns if moved else {}
+        self.places = base.ground.places
         self.by_id = {report.id: report for report in reports}
         self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
 
@@ -401,17 +346,16 @@ Readers = Mapping[str, Sequence[tuple[str, tuple[Dependency, ...]]]]
 
 
 def _readers(
-    agreement: Agreement,
+    base: Base,
     moved: Mapping[str, Difference],
-    before: Histories,
-    after: Histories,
+    before: Docket,
+    after: Docket,
 ) -> Readers:
     """List who reads of a provision what differs in it, and differs too."""
     found: dict[str, list[tuple[str, tuple[Dependency, ...]]]] = {}
-    reads = provision_dependencies(agreement) if moved else {}
     for id in moved:
         differing: dict[str, list[Dependency]] = {}
-        for read in reads[id]:
+        for read in base.reads[id]:
             other = moved.get(read.provision)
             if other is not None and _what_is_read_differs(read, other, before, after):
                 differing.setdefault(read.provision, []).append(read)
@@ -421,7 +365,7 @@ def _readers(
 
 
 def _what_is_read_differs(
-    read: Dependency, one: Difference, before: Histories, after: Histories
+    read: Dependency, one: Difference, before: Docket, after: Docket
 ) -> bool:
     if read.kind == "status":
         return one.parts_at is not None
