@@ -44,7 +44,7 @@ STAGES = (
     ("touched",),
     ("whatif",),
     ("chronicle", "explanation", "upcoming", "expect", "comparison"),
-    ("inputs",),
+    ("inputs", "sweep"),
     ("render",),
     ("api",),
     ("__init__",),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from servanda.scenario import Report
     from servanda.source import Loaded
     from servanda.standing import Key
+    from servanda.sweep.conduct import Conduct
     from servanda.sweep.report import SweepReport
     from servanda.sweep.trials import Subject
     from servanda.touched import Base
@@ -405,49 +406,33 @@ def sweep(
     *,
     as_of: Instant | None = None,
     rules: str | Path | None = None,
-    workers: int = 1,
-    scheduler: str | None = None,
-    ledger: str | Path | None = None,
-    resume: bool = False,
+    conduct: Conduct | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SweepReport:
     """Run many what-ifs by a plan, and count which flags the provisions end in.
 
-    They are evaluated here, in several `workers`, or by a Dask `scheduler`. What is
-    done is kept in a `ledger`, if one is named; with `resume` it is gone on with.
+    How they are evaluated, and where what is done is kept, says `conduct`; by default
+    here, in one process, and nowhere. A plan without dates is asked `as_of`.
     """
-    from servanda.sweep import conduct
+    from servanda import __version__
+    from servanda.sweep.conduct import Conduct, ready, run
     from servanda.sweep.report import sweep_report
 
     story = _story(story, rules)
-    kept = None if ledger is None else Path(ledger)
-    how = conduct.Conduct(workers, scheduler, kept, resume)
-    ready = conduct.ready(str(plan), story.name, _base(story, as_of))
-    found = conduct.conduct(ready, how, _version(), progress or _unwatched)
-    scenario = story.loaded.scenario
-    about = (scenario.scenario, scenario.title, scenario.hypothetical)
-    return sweep_report(found, about, story.loaded.calendar)
+    made = ready(str(plan), story.name, _subject(story, as_of))
+    found = run(made, conduct or Conduct(), __version__, progress)
+    return sweep_report(found, story.loaded.scenario, story.loaded.calendar)
 
 
-def _base(story: Story, as_of: Instant | None) -> Base:
-    from servanda.sweep.trials import Base
+def _subject(story: Story, as_of: Instant | None) -> Subject:
+    from servanda.sweep.trials import Subject
 
     agreement, view = story.loaded.agreement, story.view
     tracked = (n for n, terms in agreement.provisions.items() if view.tracks(n, terms))
-    return Base(
+    return Subject(
         agreement,
         tuple(story.loaded.apart()),
         view.covers,
         tuple(tracked),
         (_second(story, as_of, "as-of"),),
     )
-
-
-def _version() -> str:
-    from servanda import __version__
-
-    return __version__
-
-
-def _unwatched(_done: int, _whole: int) -> None:
-    """Let nobody see how far a sweep has come."""

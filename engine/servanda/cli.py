@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from servanda import __version__
 from servanda.arguments import example
-from servanda.commands import files, questions, report, whatif
+from servanda.commands import files, questions, report, sweep, whatif
 from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 from servanda.errors import InputError, ServandaError, UsageError
 from servanda.render.output import complain, remark, write
@@ -79,6 +79,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "what-if gaza-2025/as-reported-27-february "
         "--perform corridor-withdrawal-begins=2025-03-01",
     ),
+    ("sweep", sweep.sweep, "sweep gaza-2025/record-to-18-march corridor-delays"),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
 )
 for _name, _function, _example in _COMMANDS:

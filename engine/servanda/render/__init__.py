@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look
     from servanda.report import StatusReport
+    from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
 Format = Literal["text", "md", "json", "csv"]
@@ -41,6 +42,9 @@ class Renderer(Protocol):
 
     def what_if(self, comparison: "Comparison", /) -> str:
         """Show what a what-if changes."""
+
+    def sweep(self, report: "SweepReport", /) -> str:
+        """Show how often each provision ends in each flag."""
 
     def report(self, report: "StatusReport", upcoming: "Upcoming", /) -> str:
         """Show the whole report."""

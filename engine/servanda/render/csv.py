@@ -16,6 +16,7 @@ from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
 from servanda.report import Row, StatusReport
+from servanda.sweep.report import ImportanceRow, ShareRow, SweepReport
 from servanda.upcoming import Upcoming
 
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
@@ -89,6 +90,21 @@ def what_if(comparison: Comparison) -> str:
 
 def _side(row: Row | None) -> tuple[Cell, ...]:
     return ("", "", "") if row is None else (row.status, row.ground, row.due)
+
+
+def sweep(report: SweepReport) -> str:
+    """Write one row a provision, date and flag: in how many runs it ends there."""
+    return write(ShareRow._fields, map(_figures, report.shares))
+
+
+def importance(report: SweepReport) -> str:
+    """Write one row an outcome and axis: how much of the variance it explains."""
+    return write(ImportanceRow._fields, map(_figures, report.importance))
+
+
+def _figures(row: Iterable[str | float]) -> tuple[Cell, ...]:
+    # A figure may be negative, and is no formula: it is written as it is.
+    return tuple(repr(one) if isinstance(one, float) else one for one in row)
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:

@@ -16,6 +16,7 @@ from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import Count, Row, StatusReport
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
 SCHEMA_VERSION = 1
@@ -197,6 +198,13 @@ def _step(step: Step) -> Json:
         {**plain(one), "citations": citations(one.citations)} for one in step.because
     )
     return {**plain(step), "because": list(because)}
+
+
+def sweep(report: SweepReport) -> str:
+    """Write what a sweep found."""
+    rows = ("axes", "shares", "importance")
+    found = {name: [plain(row) for row in getattr(report, name)] for name in rows}
+    return write({**plain(report), **found})
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

@@ -5,6 +5,8 @@ are evaluated once.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
@@ -91,9 +93,7 @@ class Maker(NamedTuple):
             for shift in (_shift(length, axis.unit),)
         )
 
-    def _chance(
-        self, axis: Axis, names: tuple[str, str]
-    ) -> tuple[Level, ...] | Misfit:
+    def _chance(self, axis: Axis, names: tuple[str, str]) -> tuple[Level, ...] | Misfit:
         option = "drop" if axis.kind == "report" else axis.kind
         change = self._change(option, axis.target)
         if isinstance(change, Refusal):
@@ -137,8 +137,6 @@ def _late(shift: Shift) -> str:
 
 
 def _by(change: Change, shift: Shift) -> Change:
-    from dataclasses import replace
-
     return replace(change, by=shift)
 
 
@@ -201,8 +199,7 @@ def _weights(given: Distribution) -> tuple[float, ...] | Refusal:
     if not whole > 0:
         message = f"{given.name} gives nothing between {lo} and {hi}"
         return Refusal("bad-distribution", message, "see its parameters and between:")
-    pairs = zip(below, below[1:], strict=False)
-    return tuple(max(0.0, after - before) / whole for before, after in pairs)
+    return tuple(max(0.0, high - low) / whole for low, high in pairwise(below))
 
 
 def _names(stats: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from servanda.source.plans import find_plan
 from servanda.sweep import work
 from servanda.sweep.load import Ready, load_plan
 from servanda.sweep.sweep import Found, Sweep
-from servanda.sweep.trials import Base, Trials
+from servanda.sweep.trials import Case, Subject, Trials
 
 Progress = Callable[[int, int], None]
 Done = dict[int, tuple[str, ...]]
@@ -27,12 +27,12 @@ class Conduct(NamedTuple):
     resume: bool = False
 
 
-def ready(argument: str, scenario: str, base: Base) -> Ready:
+def ready(argument: str, scenario: str, subject: Subject) -> Ready:
     """Find a plan and make it ready; raise all that is wrong with it."""
     path = find_plan(argument, "sweeps", scenario)
     if isinstance(path, Problem):
         raise NotFoundError(path.message, path.hint)
-    outcome = load_plan(path, base)
+    outcome = load_plan(path, subject)
     if outcome.value is None:
         missing = [one for one in outcome.problems if one.code == "no-such-file"]
         if missing:
@@ -41,24 +41,34 @@ def ready(argument: str, scenario: str, base: Base) -> Ready:
     return outcome.value
 
 
-def conduct(ready: Ready, how: Conduct, version: str, progress: Progress) -> Found:
+def run(
+    ready: Ready, how: Conduct, version: str, progress: Progress | None = None
+) -> Found:
     """Evaluate a sweep and put together what it found."""
-    sweep = Sweep(ready)
+    trials = Trials(ready.subject)
+    try:
+        return _conducted(Sweep(ready, trials), how, version, progress or _unseen)
+    finally:
+        trials.close()
+
+
+def _unseen(_done: int, _whole: int) -> None:
+    """Let nobody see how far it is."""
+
+
+def _conducted(sweep: Sweep, how: Conduct, version: str, progress: Progress) -> Found:
+    ready = sweep.ready
     head = Head(ready.plan.sweep, sweep.fingerprint(version), len(sweep.chunks))
     kept = _kept(head, how)
     done: Done = dict(kept.done) if kept is not None else {}
     left = [number for number in sweep.chunks if number not in done]
     progress(len(done), len(sweep.chunks))
-    trials = Trials(ready.base)
-    try:
-        with _ledger(head, how, kept) as ledger:
-            for number, flags in _evaluated(sweep, left, trials, how):
-                done[number] = flags
-                if ledger is not None:
-                    ledger.add(number, flags)
-                progress(len(done), len(sweep.chunks))
-    finally:
-        trials.close()
+    with _ledger(head, how, kept) as ledger:
+        for number, flags in _evaluated(sweep, left, how):
+            done[number] = flags
+            if ledger is not None:
+                ledger.add(number, flags)
+            progress(len(done), len(sweep.chunks))
     return sweep.found(done)
 
 
@@ -81,9 +91,7 @@ def _kept(head: Head, how: Conduct) -> Kept | None:
     return None
 
 
-def _ledger(
-    head: Head, how: Conduct, kept: Kept | None
-) -> Ledger | nullcontext[None]:
+def _ledger(head: Head, how: Conduct, kept: Kept | None) -> Ledger | nullcontext[None]:
     if how.ledger is None:
         return nullcontext()
     try:
@@ -94,10 +102,8 @@ def _ledger(
         raise ServandaError(f"{how.ledger} cannot be written: {reason}") from None
 
 
-def _evaluated(
-    sweep: Sweep, left: Sequence[int], trials: Trials, how: Conduct
-) -> work.Done:
-    chunks = Chunks(sweep, left)
+def _evaluated(sweep: Sweep, left: Sequence[int], how: Conduct) -> work.Done:
+    chunks, trials = Chunks(sweep, left), sweep.trials
     if how.scheduler is not None:
         return work.dask(trials, chunks, how.scheduler)
     if how.workers > 1 and len(left) > how.workers:
@@ -105,14 +111,14 @@ def _evaluated(
     return work.here(trials, chunks)
 
 
-class Chunks(Mapping[int, Sequence[work.Case]]):
+class Chunks(Mapping[int, Sequence[Case]]):
     """Some of a sweep's chunks, each made when it is asked for."""
 
     def __init__(self, sweep: Sweep, numbers: Sequence[int]) -> None:
         self._sweep = sweep
         self._numbers = dict.fromkeys(numbers)
 
-    def __getitem__(self, number: int) -> Sequence[work.Case]:
+    def __getitem__(self, number: int) -> Sequence[Case]:
         return self._sweep.chunk(number)
 
     def __iter__(self) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Which levels each run takes, and how many runs take the same.
+"""Which level of each axis each run takes.
 
 What a run draws follows from the plan's seed and the run's own number alone, so runs
 can be made in any order, anywhere.
@@ -11,28 +11,26 @@ from servanda.sweep.axes import Levels
 from servanda.sweep.plan import Plan
 
 if TYPE_CHECKING:
-    from numpy import float64, intp
+    from numpy import float64, intp, uint16
     from numpy.typing import NDArray
 
-    Numbers = NDArray[intp]
     Chances = NDArray[float64]
+    Numbers = NDArray[intp]
+    Rows = NDArray[uint16]
 
 # More pairs than these make importance no clearer than a chart can show.
 MOST_PAIRS = 4096
-LARGEST_GRID = 10_000_000
 
 
 class Draws(NamedTuple):
-    """The distinct sets of levels, and which of them each run takes.
+    """The levels of all runs: a row a run, a column an axis.
 
-    `runs` gives a place in `cases` for each run. `swapped` has, for each axis, the
-    places of those runs again with that axis as another run has it; the first half of
-    `pairs` runs is paired with the second. A grid has neither.
+    After the `runs` themselves come, for each axis, the first `pairs` runs again, with
+    that axis as the run has it that stands `pairs` further on. A grid has no pairs.
     """
 
-    cases: "Numbers"
-    runs: "Numbers"
-    swapped: "Numbers | None"
+    rows: "Rows"
+    runs: int
     pairs: int
 
 
@@ -49,22 +47,18 @@ def draws(plan: Plan, axes: Sequence[Levels]) -> Draws:
     import numpy
 
     if plan.method == "grid":
-        shape = tuple(len(axis.levels) for axis in axes)
-        every = numpy.stack(
-            numpy.unravel_index(numpy.arange(grid_size(axes)), shape), axis=1
-        )
-        return Draws(every, numpy.arange(len(every)), None, 0)
+        shape = [len(axis.levels) for axis in axes]
+        size = grid_size(axes)
+        places = numpy.unravel_index(numpy.arange(size), shape)
+        return Draws(numpy.stack(places, axis=1).astype(numpy.uint16), size, 0)
     drawn = _drawn(plan, axes)
     pairs = _pairs(plan.runs)
-    first, second = drawn[:pairs], drawn[pairs : 2 * pairs]
     pages = [drawn]
     for place in range(len(axes)):
-        page = first.copy()
-        page[:, place] = second[:, place]
+        page = drawn[:pairs].copy()
+        page[:, place] = drawn[pairs : 2 * pairs, place]
         pages.append(page)
-    cases, found = _distinct(numpy.concatenate(pages), axes)
-    swapped = found[plan.runs :].reshape(len(axes), pairs)
-    return Draws(cases, found[: plan.runs], swapped if pairs else None, pairs)
+    return Draws(numpy.concatenate(pages), plan.runs, pairs)
 
 
 def _pairs(runs: int) -> int:
@@ -73,11 +67,11 @@ def _pairs(runs: int) -> int:
     return 1 << (half.bit_length() - 1) if half else 0
 
 
-def _drawn(plan: Plan, axes: Sequence[Levels]) -> "Numbers":
+def _drawn(plan: Plan, axes: Sequence[Levels]) -> "Rows":
     import numpy
 
     chances = _chances(plan.seed, plan.runs, len(axes))
-    found = numpy.empty(chances.shape, dtype=numpy.intp)
+    found = numpy.empty(chances.shape, dtype=numpy.uint16)
     for place, axis in enumerate(axes):
         ends = numpy.cumsum([level.weight for level in axis.levels])[:-1]
         found[:, place] = numpy.searchsorted(ends, chances[:, place], side="right")
@@ -94,23 +88,34 @@ def _chances(seed: int, runs: int, axes: int) -> "Chances":
         source = SeedSequence(seed, spawn_key=(run,))
         words[run] = source.generate_state(axes, numpy.uint64)
     # The 53 bits that a float holds.
-    return (words >> numpy.uint64(11)) * 2.0**-53
+    return (words >> numpy.uint64(11)).astype(numpy.float64) * 2.0**-53
 
 
-def _distinct(rows: "Numbers", axes: Sequence[Levels]) -> "tuple[Numbers, Numbers]":
+def distinct(rows: "Rows", sizes: Sequence[int]) -> "tuple[Rows, Numbers]":
     """Give each row once, in order of first appearance, and where each row went."""
     import numpy
 
-    # Rows as single numbers where they fit: sorting those is quicker.
-    sizes = [len(axis.levels) for axis in axes]
-    if grid_size(axes) < 2**62:
-        keys = numpy.ravel_multi_index(tuple(rows.T), sizes)
-        _, first, found = numpy.unique(keys, return_index=True, return_inverse=True)
-    else:
-        _, first, found = numpy.unique(
-            rows, axis=0, return_index=True, return_inverse=True
-        )
+    if not sizes:
+        return rows[:1], numpy.zeros(len(rows), dtype=numpy.intp)
+    _, first, found = numpy.unique(
+        _keys(rows, sizes), axis=0, return_index=True, return_inverse=True
+    )
     order = numpy.argsort(first)
     place = numpy.empty_like(order)
     place[order] = numpy.arange(len(order))
     return rows[first[order]], place[found.reshape(-1)]
+
+
+def _keys(rows: "Rows", sizes: Sequence[int]) -> "Numbers | Rows":
+    """Write rows as single numbers where these are large enough: they sort sooner."""
+    import numpy
+
+    whole = 1
+    for size in sizes:
+        whole *= size
+    if whole >= 2**62:
+        return rows
+    keys: Numbers = numpy.ravel_multi_index(
+        tuple(rows.T.astype(numpy.intp)), tuple(sizes)
+    )
+    return keys

@@ -6,15 +6,16 @@ goes if that axis alone were known; its total index is the part that stays if al
 others were known, so that what it does together with others counts too (Sobol).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from servanda.standing import Flag
 from servanda.sweep.draws import Draws
 from servanda.sweep.shares import CONFIDENCE, Outcomes
 from servanda.sweep.trials import LETTERS
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float64, intp
     from numpy.typing import NDArray
 
     Table = NDArray[float64]
@@ -27,7 +28,7 @@ class Importance(NamedTuple):
     """How much one axis matters for one outcome; provision "" is all of them."""
 
     provision: str
-    axis: str
+    axis: int
     first: float
     first_low: float
     first_high: float
@@ -36,52 +37,69 @@ class Importance(NamedTuple):
     total_high: float
 
 
+class Asked(NamedTuple):
+    """What importance is asked for: the flag, and the provisions it is counted in."""
+
+    flag: Flag
+    provisions: frozenset[str]
+
+
 def importance(
-    found: Outcomes,
-    made: Draws,
-    axes: Sequence[tuple[str, int]],
-    provisions: Sequence[str],
-    counted: Sequence[str],
-    flag: str,
+    found: Iterable[Outcomes],
+    draws: Draws,
+    sizes: Sequence[int],
+    asked: Asked,
     seed: int,
 ) -> tuple[Importance, ...]:
-    """Give the indices of every axis, for all counted provisions and for each.
+    """Give the indices of every axis, for all provisions counted and for each.
 
-    `axes` are ids with numbers of levels. A provision that ends the same in every run
-    has none, and where a run could not be made there are none at all.
+    A provision that ends alike in every run has none; too few runs have none.
     """
     import numpy
 
-    if not found.made.all() or (made.swapped is not None and made.pairs < FEWEST_PAIRS):
+    sampled = draws.pairs > 0
+    if sampled and draws.pairs < FEWEST_PAIRS:
         return ()
-    if made.swapped is None and made.pairs == 0 and len(made.runs) != len(made.cases):
+    rows = _compared(draws, len(sizes))
+    columns = {
+        name: column for one in found for name, column in _columns(one, rows, asked)
+    }
+    if not columns:
         return ()
-    letter = ord(LETTERS[flag])  # type: ignore[index]
-    last = found.letters[:, -len(provisions) :] == letter
-    chosen = [n for n, provision in enumerate(provisions) if provision in counted]
-    each = last[:, chosen].astype(numpy.float64)
-    names = ["", *(provisions[n] for n in chosen)]
-    whole = numpy.column_stack([each.sum(axis=1), each])
-    varies = whole.min(axis=0) != whole.max(axis=0)
-    if not varies.any():
+    everything = {"": numpy.sum(list(columns.values()), axis=0), **columns}
+    kept = {n: one for n, one in everything.items() if one.min() != one.max()}
+    if not kept:
         return ()
-    kept = [name for name, one in zip(names, varies, strict=True) if one]
-    table = whole[:, varies]
-    if made.swapped is None:
-        indices = _exact(table, [size for _, size in axes])
-        indices = numpy.stack([indices, indices, indices], axis=1)
-    else:
-        indices = _sampled(table, made, seed)
+    table = numpy.column_stack(list(kept.values()))
+    indices = _sampled(table, draws, seed) if sampled else _exact(table, sizes)
     return tuple(
-        Importance(
-            name,
-            axis,
-            *(float(indices[0, n, row, place]) for n in range(3)),
-            *(float(indices[1, n, row, place]) for n in range(3)),
-        )
-        for row, name in enumerate(kept)
-        for place, (axis, _) in enumerate(axes)
+        Importance(name, axis, *map(float, indices[:, :, place, axis].reshape(-1)))
+        for place, name in enumerate(kept)
+        for axis in range(len(sizes))
     )
+
+
+def _compared(draws: Draws, axes: int) -> "NDArray[intp]":
+    """Name the rows that are compared: both halves of the pairs, then the pages."""
+    import numpy
+
+    if not draws.pairs:
+        return numpy.arange(draws.runs)
+    pages = draws.runs + numpy.arange(axes * draws.pairs)
+    return numpy.concatenate([numpy.arange(2 * draws.pairs), pages])
+
+
+def _columns(
+    found: Outcomes, rows: "NDArray[intp]", asked: Asked
+) -> Iterable[tuple[str, "Table"]]:
+    """Tell of each provision counted, and each row, whether it ends in the flag."""
+    import numpy
+
+    names = found.group.provisions
+    last = found.letters[:, -len(names) :] == ord(LETTERS[asked.flag])
+    for place, name in enumerate(names):
+        if name in asked.provisions:
+            yield name, last[:, place][found.rows[rows]].astype(numpy.float64)
 
 
 def _exact(table: "Table", sizes: Sequence[int]) -> "Table":
@@ -89,36 +107,33 @@ def _exact(table: "Table", sizes: Sequence[int]) -> "Table":
     import numpy
 
     grid = table.reshape(*sizes, table.shape[1])
-    every = tuple(range(len(sizes)))
-    variance = grid.var(axis=every)
+    places = range(len(sizes))
+    variance = grid.var(axis=tuple(places))
     first = [
-        grid.mean(axis=tuple(n for n in every if n != place)).var(axis=0) / variance
-        for place in every
+        grid.mean(axis=tuple(n for n in places if n != one)).var(axis=0)
+        for one in places
     ]
     total = [
-        grid.var(axis=place).mean(axis=tuple(range(len(sizes) - 1))) / variance
-        for place in every
+        grid.var(axis=one).mean(axis=tuple(range(len(sizes) - 1))) for one in places
     ]
-    return numpy.stack([numpy.stack(first, axis=1), numpy.stack(total, axis=1)])
+    indices = numpy.stack([first, total]) / variance
+    indices = numpy.swapaxes(indices, 1, 2)
+    return numpy.stack([indices, indices, indices], axis=1)
 
 
-def _sampled(table: "Table", made: Draws, seed: int) -> "Table":
+def _sampled(table: "Table", draws: Draws, seed: int) -> "Table":
     """Estimate the indices, with intervals by resampling the pairs of runs."""
     import numpy
     from scipy.stats import bootstrap
 
-    assert made.swapped is not None
-    pairs = made.pairs
-    one = table[made.runs[:pairs]].T
-    other = table[made.runs[pairs : 2 * pairs]].T
-    swapped = numpy.swapaxes(table[made.swapped], 1, 2)
-    estimate = _indices(one, other, swapped)
+    one, other, *pages = table.reshape(-1, draws.pairs, table.shape[1])
+    swapped = numpy.stack(pages)
 
-    def again(rows: "NDArray[numpy.intp]") -> "Table":
-        return _indices(one[:, rows], other[:, rows], swapped[..., rows])
+    def again(rows: "NDArray[intp]") -> "Table":
+        return _indices(one[rows], other[rows], swapped[:, rows])
 
     found = bootstrap(
-        (numpy.arange(pairs),),
+        (numpy.arange(draws.pairs),),
         again,
         n_resamples=RESAMPLES,
         confidence_level=CONFIDENCE,
@@ -126,17 +141,22 @@ def _sampled(table: "Table", made: Draws, seed: int) -> "Table":
         vectorized=False,
         rng=numpy.random.default_rng(seed),
     ).confidence_interval
+    estimate = again(numpy.arange(draws.pairs))
     return numpy.stack([estimate, found.low, found.high], axis=1)
 
 
 def _indices(one: "Table", other: "Table", swapped: "Table") -> "Table":
-    """Give first-order and total indices, outcomes by axes (Saltelli and others 2010)."""
+    """Give first-order and total indices, outcomes by axes (Saltelli and others)."""
     import numpy
     from scipy.stats import sobol_indices
 
-    given = {"f_A": one, "f_B": other, "f_AB": swapped}
-    found = sobol_indices(func=given, n=one.shape[1])
-    shape = (one.shape[0], swapped.shape[0])
+    given = {
+        "f_A": one.T,
+        "f_B": other.T,
+        "f_AB": numpy.swapaxes(swapped, 1, 2),
+    }
+    found = sobol_indices(func=given, n=len(one))
+    shape = (one.shape[1], len(swapped))
     return numpy.stack(
         [found.first_order.reshape(shape), found.total_order.reshape(shape)]
     )

@@ -11,9 +11,9 @@ from servanda.question import last_second
 from servanda.source.load import Outcome
 from servanda.source.plans import ReadPlan, read_plan
 from servanda.sweep.axes import Levels, Maker, Misfit
-from servanda.sweep.draws import LARGEST_GRID, grid_size
-from servanda.sweep.plan import Plan
-from servanda.sweep.trials import Base, Trials
+from servanda.sweep.draws import grid_size
+from servanda.sweep.plan import MOST_RUNS, Plan
+from servanda.sweep.trials import Subject, Trials
 
 
 class Ready(NamedTuple):
@@ -21,23 +21,23 @@ class Ready(NamedTuple):
 
     plan: Plan
     axes: tuple[Levels, ...]
-    base: Base
+    subject: Subject
 
 
-def load_plan(path: Path, base: Base) -> Outcome[Ready]:
-    """Read a plan and check it against a scenario; `as_of` is the plan's, if it has any.
+def load_plan(path: Path, subject: Subject) -> Outcome[Ready]:
+    """Read a plan and check it against a scenario; its dates come first, if any.
 
     Every level is tried alone, so that what cannot be done is told before all begins.
     """
     plan, read = read_plan(path, Plan)
     if plan is None:
         return Outcome(None, in_order(read.problems))
-    checks = _Checks(plan, read, base)
+    checks = _Checks(plan, read, subject)
     problems = [*read.problems, *checks.problems()]
     if has_errors(problems):
         return Outcome(None, in_order(problems))
-    seconds = checks.seconds or base.as_of
-    ready = Ready(plan, checks.axes, base._replace(as_of=seconds))
+    seconds = checks.seconds or subject.as_of
+    ready = Ready(plan, checks.axes, subject._replace(as_of=seconds))
     problems += checks.untried(ready)
     return Outcome(None if has_errors(problems) else ready, in_order(problems))
 
@@ -45,11 +45,11 @@ def load_plan(path: Path, base: Base) -> Outcome[Ready]:
 class _Checks:
     """A plan beside what its scenario has."""
 
-    def __init__(self, plan: Plan, read: ReadPlan, base: Base) -> None:
+    def __init__(self, plan: Plan, read: ReadPlan, subject: Subject) -> None:
         self.plan = plan
         self.read = read
-        self.base = base
-        agreement: Agreement = base.agreement
+        self.subject = subject
+        agreement: Agreement = subject.agreement
         self.calendar = Calendar(agreement.zone, agreement.day_ends)
         maker = Maker(agreement, self.calendar, plan.method)
         made = {id: maker.levels(id, axis) for id, axis in plan.axes.items()}
@@ -76,30 +76,29 @@ class _Checks:
         ]
         for place, at in enumerate(self.dated):
             if isinstance(at, QuestionError):
-                path = ("as_of", place)
                 found.append(
-                    self.read.problem(path, "bad-date", at.message, at.hint)
+                    self.read.problem(("as_of", place), "bad-date", at.message, at.hint)
                 )
         for place, name in enumerate(self.plan.indicator.provisions):
-            if name not in self.base.provisions:
+            if name not in self.subject.provisions:
                 path = ("indicator", "provisions", place)
                 message = f"the scenario tracks no provision {quote(name)}"
-                hint = did_you_mean(name, self.base.provisions)
+                hint = did_you_mean(name, self.subject.provisions)
                 found.append(
                     self.read.problem(path, "unknown-provision", message, hint)
                 )
-        if self.plan.method == "grid" and grid_size(self.axes) > LARGEST_GRID:
-            message = f"this grid has more than {LARGEST_GRID:,} runs"
+        if self.plan.method == "grid" and grid_size(self.axes) > MOST_RUNS:
+            message = f"this grid has more than {MOST_RUNS:,} runs"
             hint = "take fewer levels, or method: monte-carlo"
             found.append(self.read.problem(("axes",), "grid-too-large", message, hint))
         return found
 
     def untried(self, ready: Ready) -> list[Problem]:
         """Try the last level of each axis alone: what refuses that refuses all."""
-        trials = Trials(ready.base)
+        trials = Trials(ready.subject)
         found = []
         for axis in ready.axes:
-            changes = next((l.changes for l in axis.levels[::-1] if l.changes), ())
+            changes = next((n.changes for n in axis.levels[::-1] if n.changes), ())
             refusal = trials.refusal(changes)
             if refusal is not None:
                 path = ("axes", axis.id, self.plan.axes[axis.id].kind)

@@ -11,6 +11,7 @@ FlagWord = Literal["met", "pending", "disputed", "breached", "dormant", "void"]
 Method = Literal["monte-carlo", "grid"]
 Chance = Annotated[float, Field(ge=0, le=1)]
 Length = Annotated[int, Field(ge=0, le=3660)]
+MOST_RUNS = 1_000_000
 NOT_EXTENDED = "not-extended"
 KINDS = ("delay", "miss", "report", "read", "extend")
 
@@ -27,7 +28,7 @@ class Distribution(Model):
     """A distribution of scipy, cut off at both ends and taken in whole numbers."""
 
     name: Text
-    parameters: dict[str, float] = {}
+    parameters: dict[str, float] = Field(default_factory=dict)
     between: tuple[Length, Length]
 
 
@@ -100,7 +101,7 @@ class Axis(Model):
 
 
 def _bad(message: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError("bad-axis", message, {"hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError("bad-axis", message, {"hint": hint})
 
 
 class Indicator(Model):
@@ -117,7 +118,7 @@ class Plan(Model):
     title: Text
     summary: str | None = None
     method: Method = "monte-carlo"
-    runs: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS)] = 1000
     seed: Annotated[int, Field(ge=0)] = 0
     as_of: Annotated[tuple[DateText, ...], BeforeValidator(as_list)] = ()
     indicator: Indicator = Indicator()

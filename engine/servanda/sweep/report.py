@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from servanda.dates import Calendar
 from servanda.naming import Names
+from servanda.scenario import Scenario
 from servanda.standing import Flag
 from servanda.sweep.axes import Levels
 from servanda.sweep.sweep import Found
-from servanda.sweep.trials import LETTERS
 
 SAMPLED = "drawn at random, each run by itself"
 WHOLE = "every combination once"
@@ -105,28 +105,26 @@ class SweepReport(NamedTuple):
         return len({row.provision for row in self.shares}) - len(self.varying)
 
 
-def sweep_report(
-    found: Found, scenario: tuple[str, str, bool], calendar: Calendar
-) -> SweepReport:
-    """Put names and dates to what a sweep found; `scenario` is id, title, made up."""
-    ready, agreement = found.ready, found.ready.base.agreement
+def sweep_report(found: Found, scenario: Scenario, calendar: Calendar) -> SweepReport:
+    """Put names and dates to what a sweep found."""
+    ready, agreement = found.ready, found.ready.subject.agreement
     plan, names = ready.plan, Names(agreement)
     sampled = plan.method == "monte-carlo"
-    dates = {at: calendar.instant_text(at) for at in ready.base.as_of}
+    dates = {at: calendar.instant_text(at) for at in ready.subject.as_of}
     return SweepReport(
         sweep=plan.sweep,
         title=plan.title,
         agreement=agreement.agreement,
         agreement_title=agreement.title,
-        scenario=scenario[0],
-        scenario_title=scenario[1],
-        hypothetical=scenario[2],
+        scenario=scenario.scenario,
+        scenario_title=scenario.title,
+        hypothetical=scenario.hypothetical,
         zone=agreement.zone,
         method=plan.method,
         method_text=SAMPLED if sampled else WHOLE,
         seed=plan.seed if sampled else None,
         runs=found.runs,
-        evaluated=len(found.draws.cases),
+        evaluated=found.evaluated,
         refused=found.refused.runs if found.refused else 0,
         refused_why=found.refused.why if found.refused else "",
         as_of=tuple(dates.values()),
@@ -138,7 +136,7 @@ def sweep_report(
                 provision=one.provision,
                 title=names.provision(one.provision),
                 as_of=dates[one.as_of],
-                unchanged=_unchanged(found, one.provision, one.as_of),
+                unchanged=found.unchanged[one.provision, one.as_of],
                 flag=one.flag,
                 runs=one.runs,
                 share=one.share,
@@ -157,24 +155,17 @@ def _axis(axis: Levels) -> AxisRow:
     return AxisRow(axis.id, axis.title, len(levels), first, last)
 
 
-def _unchanged(found: Found, provision: str, as_of: int) -> Flag:
-    base = found.ready.base
-    place = base.as_of.index(as_of) * len(base.provisions)
-    letter = found.unchanged[place + base.provisions.index(provision)]
-    return next(flag for flag, one in LETTERS.items() if one == letter)
-
-
 def _importance(found: Found, names: Names) -> tuple[ImportanceRow, ...]:
     flag = found.ready.plan.indicator.flag
-    titles = {axis.id: axis.title for axis in found.ready.axes}
+    axes = found.ready.axes
     return tuple(
         ImportanceRow(
             one.provision,
             names.provision(one.provision)
             if one.provision
             else f"How many provisions end {flag}",
-            one.axis,
-            titles[one.axis],
+            axes[one.axis].id,
+            axes[one.axis].title,
             *one[2:],
         )
         for one in found.importance

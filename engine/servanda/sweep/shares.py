@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from servanda.standing import Flag
-from servanda.sweep.trials import LETTERS
+from servanda.sweep.independence import Group
+from servanda.sweep.trials import LETTERS, REFUSED
 
 if TYPE_CHECKING:
     from numpy import bool_, intp, uint8
@@ -32,59 +33,56 @@ class Share(NamedTuple):
 
 
 class Outcomes(NamedTuple):
-    """What every distinct case ended in, and which case each run is.
+    """What a group's cases ended in, and which of them each row of the draws is.
 
     `letters` has a row a case: the flags' letters, date by date and provision by
     provision. `made` says which cases could be made at all.
     """
 
+    group: Group
     letters: "Letters"
     made: "NDArray[bool_]"
-    runs: "NDArray[intp]"
+    rows: "NDArray[intp]"
 
 
 def outcomes(
-    flags: Sequence[str], runs: "NDArray[intp]", width: int
+    group: Group, flags: Sequence[str], rows: "NDArray[intp]", dates: int
 ) -> Outcomes:
-    """Lay the flags of all cases out as one table."""
+    """Lay the flags of a group's cases out as one table."""
     import numpy
 
-    blank = " " * width
-    whole = [one if len(one) == width and one[0] != "!" else blank for one in flags]
-    text = "".join(whole).encode("ascii")
-    letters = numpy.frombuffer(text, dtype=numpy.uint8).reshape(len(flags), width)
-    made = numpy.array([one is not blank for one in whole], dtype=numpy.bool_)
-    return Outcomes(letters, made, runs)
+    width = dates * len(group.provisions)
+    made = numpy.array([not one.startswith(REFUSED) for one in flags])
+    text = "".join(
+        one if good else " " * width for one, good in zip(flags, made, strict=True)
+    )
+    letters = numpy.frombuffer(text.encode("ascii"), dtype=numpy.uint8)
+    return Outcomes(group, letters.reshape(len(flags), width), made, rows)
 
 
 def shares(
-    found: Outcomes, provisions: Sequence[str], as_of: Sequence[int], *, sampled: bool
-) -> tuple[Share, ...]:
-    """Count the flags of every provision at every date, over all runs made."""
+    found: Outcomes, made: "NDArray[bool_]", as_of: Sequence[int], *, sampled: bool
+) -> list[Share]:
+    """Count the flags of a group's provisions at every date, over the runs made."""
     import numpy
 
-    weights = numpy.bincount(found.runs, minlength=len(found.letters))
-    weights = weights * found.made
-    total = int(weights.sum())
+    runs = found.rows[: len(made)][made]
+    weights = numpy.bincount(runs, minlength=len(found.letters))
+    names = found.group.provisions
     result = []
     for place, second in enumerate(as_of):
-        for nth, provision in enumerate(provisions):
-            column = found.letters[:, place * len(provisions) + nth]
+        for nth, provision in enumerate(names):
+            column = found.letters[:, place * len(names) + nth]
             for flag, letter in LETTERS.items():
                 number = int(weights[column == ord(letter)].sum())
                 if number:
-                    low, high = _interval(number, total, sampled=sampled)
-                    result.append(
-                        Share(
-                            provision, second, flag, number, number / total, low, high
-                        )
-                    )
-    return tuple(result)
+                    share = number / len(runs)
+                    ends = _interval(number, len(runs)) if sampled else (share, share)
+                    result.append(Share(provision, second, flag, number, share, *ends))
+    return result
 
 
-def _interval(number: int, total: int, *, sampled: bool) -> tuple[float, float]:
-    if not sampled:
-        return number / total, number / total
+def _interval(number: int, total: int) -> tuple[float, float]:
     from scipy.stats import binomtest
 
     found = binomtest(number, total).proportion_ci(CONFIDENCE, method="wilson")

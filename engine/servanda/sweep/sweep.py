@@ -1,20 +1,26 @@
 """A sweep from its plan to what it found: draw, evaluate what is distinct, count."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from servanda.changes import Change
-from servanda.sweep.draws import Draws, draws
-from servanda.sweep.importance import Importance, importance
+from servanda.standing import Flag
+from servanda.sweep.draws import Draws, distinct, draws
+from servanda.sweep.importance import Asked, Importance, importance
+from servanda.sweep.independence import Group, groups
 from servanda.sweep.load import Ready
 from servanda.sweep.shares import Outcomes, Share, outcomes, shares
-from servanda.sweep.trials import REFUSED
+from servanda.sweep.trials import REFUSED, Case, Trials
 
-CHUNK = 20
-Chunks = Mapping[int, Sequence[tuple[Change, ...]]]
-Evaluate = Callable[[Chunks], Iterator[tuple[int, tuple[str, ...]]]]
+if TYPE_CHECKING:
+    from numpy import bool_, intp
+    from numpy.typing import NDArray
+
+    from servanda.sweep.draws import Rows
+
+CHUNK = 50
 
 
 class Refused(NamedTuple):
@@ -26,97 +32,136 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a sweep found."""
+    """What a sweep found; `unchanged` is the scenario without any change."""
 
     ready: Ready
-    draws: Draws
-    outcomes: Outcomes
-    unchanged: str
+    runs: int
+    evaluated: int
+    unchanged: Mapping[tuple[str, int], Flag]
     shares: tuple[Share, ...]
     importance: tuple[Importance, ...]
     refused: Refused | None
 
-    @property
-    def runs(self) -> int:
-        """Count the runs."""
-        return len(self.draws.runs)
+
+class _Part(NamedTuple):
+    """A group, its distinct levels, and which of them each row of the draws is."""
+
+    group: Group
+    levels: "Rows"
+    rows: "NDArray[intp]"
 
 
 class Sweep:
-    """A plan with all its draws made, ready to be evaluated in chunks."""
+    """A plan with all its draws made, ready to be evaluated in chunks.
 
-    def __init__(self, ready: Ready) -> None:
+    What is evaluated are cases: distinct levels of the axes that can matter to some
+    provisions. They and their order follow from the plan alone.
+    """
+
+    def __init__(self, ready: Ready, trials: Trials) -> None:
         self.ready = ready
-        self.draws = draws(ready.plan, ready.axes)
+        self.trials = trials
+        self.sizes = [len(axis.levels) for axis in ready.axes]
+        self.draws: Draws = draws(ready.plan, ready.axes)
+        provisions = ready.subject.provisions
+        self.parts = tuple(
+            self._part(group) for group in groups(trials.base, ready.axes, provisions)
+        )
+        lengths = (len(part.levels) for part in self.parts)
+        self._starts = (0, *accumulate(lengths))
+
+    def _part(self, group: Group) -> _Part:
+        sizes = [self.sizes[axis] for axis in group.axes]
+        return _Part(group, *distinct(self.draws.rows[:, list(group.axes)], sizes))
 
     @property
     def cases(self) -> int:
-        """Count what there is to evaluate: each distinct set of changes, once."""
-        return len(self.draws.cases)
+        """Count what there is to evaluate."""
+        return self._starts[-1]
 
     @property
     def chunks(self) -> range:
-        """Number the chunks; the last one is the scenario without any change."""
-        return range(-(-self.cases // CHUNK) + 1)
+        """Number the chunks."""
+        return range(-(-self.cases // CHUNK))
 
-    def chunk(self, number: int) -> tuple[tuple[Change, ...], ...]:
-        """Give the sets of changes of a chunk."""
-        if number == len(self.chunks) - 1:
-            return ((),)
-        rows = self.draws.cases[number * CHUNK : (number + 1) * CHUNK]
-        return tuple(map(self.changes, rows.tolist()))
+    def chunk(self, number: int) -> tuple[Case, ...]:
+        """Give the cases of a chunk."""
+        first = number * CHUNK
+        last = min(first + CHUNK, self.cases)
+        found: list[Case] = []
+        for part, (start, end) in zip(self.parts, pairwise(self._starts), strict=True):
+            rows = part.levels[max(first - start, 0) : max(last - start, 0)]
+            if start < last and first < end:
+                found += [self._case(part.group, levels) for levels in rows.tolist()]
+        return tuple(found)
 
-    def changes(self, levels: Sequence[int]) -> tuple[Change, ...]:
+    def _case(self, group: Group, levels: Sequence[int]) -> Case:
         """Give the changes of some levels, in the order of their axes."""
-        return tuple(
+        axes = (self.ready.axes[axis] for axis in group.axes)
+        changes = (
             change
-            for axis, level in zip(self.ready.axes, levels, strict=True)
+            for axis, level in zip(axes, levels, strict=True)
             for change in axis.levels[level].changes
         )
+        return Case(tuple(changes), group.provisions)
 
     def fingerprint(self, version: str) -> str:
-        """Give a text that differs wherever what is evaluated does."""
-        base = self.ready.base
+        """Give a text that differs wherever what is evaluated may."""
+        subject = self.ready.subject
         parts = [version, self.ready.plan.model_dump_json()]
-        parts.append(base.agreement.model_dump_json())
-        parts += [repr(report._replace(origin=None)) for report in base.reports]
-        parts.append(repr((sorted(base.covers or ()), base.as_of, CHUNK)))
+        parts.append(subject.agreement.model_dump_json())
+        parts += [repr(report._replace(origin=None)) for report in subject.reports]
+        parts.append(repr((subject.provisions, subject.as_of, CHUNK)))
         return sha256("\n".join(parts).encode()).hexdigest()
 
     def found(self, done: Mapping[int, tuple[str, ...]]) -> Found:
         """Put together what the chunks gave, whoever evaluated them in what order."""
         flags = [flag for number in self.chunks for flag in done[number]]
-        unchanged = flags.pop()
-        ready, base = self.ready, self.ready.base
-        width = len(base.as_of) * len(base.provisions)
-        whole = outcomes(flags, self.draws.runs, width)
-        indicator = ready.plan.indicator
+        subject, plan = self.ready.subject, self.ready.plan
+        whole = [
+            outcomes(part.group, flags[start:end], part.rows, len(subject.as_of))
+            for part, (start, end) in zip(
+                self.parts, pairwise(self._starts), strict=True
+            )
+        ]
+        made = _made(whole, len(self.draws.rows))
+        runs = made[: self.draws.runs]
+        sampled = plan.method == "monte-carlo"
+        counted = [
+            share
+            for one in whole
+            for share in shares(one, runs, subject.as_of, sampled=sampled)
+        ]
+        place = {name: n for n, name in enumerate(subject.provisions)}
+        counted.sort(key=lambda one: (one.as_of, place[one.provision]))
+        asked = Asked(
+            plan.indicator.flag,
+            frozenset(plan.indicator.provisions or subject.provisions),
+        )
+        # A run that could not be made has no outcome to explain.
+        explained = (
+            importance(whole, self.draws, self.sizes, asked, plan.seed)
+            if made.all()
+            else ()
+        )
+        why = next((flag for flag in flags if flag.startswith(REFUSED)), None)
+        refused = why and Refused(int((~runs).sum()), why.removeprefix(REFUSED))
         return Found(
-            ready=ready,
-            draws=self.draws,
-            outcomes=whole,
-            unchanged=unchanged,
-            shares=shares(
-                whole,
-                base.provisions,
-                base.as_of,
-                sampled=ready.plan.method == "monte-carlo",
-            ),
-            importance=importance(
-                whole,
-                self.draws,
-                [(axis.id, len(axis.levels)) for axis in ready.axes],
-                base.provisions,
-                indicator.provisions or base.provisions,
-                indicator.flag,
-                ready.plan.seed,
-            ),
-            refused=_refused(flags, whole),
+            ready=self.ready,
+            runs=self.draws.runs,
+            evaluated=self.cases,
+            unchanged=self.trials.unchanged(),
+            shares=tuple(counted),
+            importance=explained,
+            refused=refused or None,
         )
 
 
-def _refused(flags: Sequence[str], whole: Outcomes) -> Refused | None:
-    why = [flag for flag in flags if flag.startswith(REFUSED)]
-    if not why:
-        return None
-    return Refused(int((~whole.made)[whole.runs].sum()), why[0].removeprefix(REFUSED))
+def _made(found: Sequence[Outcomes], rows: int) -> "NDArray[bool_]":
+    """Tell which rows of the draws could be made: in every group."""
+    import numpy
+
+    made = numpy.ones(rows, dtype=numpy.bool_)
+    for one in found:
+        made &= one.made[one.rows]
+    return made

@@ -12,16 +12,14 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from servanda.changes import Change
 from servanda.errors import ServandaError
-from servanda.sweep.trials import Trials, evaluate
+from servanda.sweep.trials import Case, Trials, evaluate
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from distributed import Client
 
-Case = tuple[Change, ...]
 Chunks = Mapping[int, Sequence[Case]]
 Done = Iterator[tuple[int, tuple[str, ...]]]
 MOST_DEATHS = 5
@@ -88,7 +86,7 @@ class _Pool:
         return near
 
     def give(self, line: Connection) -> None:
-        """Give a worker a chunk; one that has died is missed when it does not answer."""
+        """Give a worker a chunk; one that has died is missed when it is to answer."""
         if self.waiting:
             chunk = self.waiting.popleft()
             self.busy[line] = chunk
@@ -147,7 +145,9 @@ def dask(trials: Trials, chunks: Chunks, address: str) -> Done:
             client.submit(evaluate, there, cases, pure=False): number
             for number, cases in chunks.items()
         }
-        for future, found in as_completed(list(futures), with_results=True):
+        for future, found in as_completed(
+            list(futures), loop=client.loop, with_results=True
+        ):
             yield futures[future], found
     finally:
         client.close()

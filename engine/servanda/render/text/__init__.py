@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
+    from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
 
@@ -67,6 +68,12 @@ class Pages:
         from servanda.render.text import whatif
 
         return whatif.what_if(comparison, self.look)
+
+    def sweep(self, report: "SweepReport") -> str:
+        """Show how often each provision ends in each flag."""
+        from servanda.render.text import sweep
+
+        return sweep.sweep(report, self.look)
 
     def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
         """Show the whole report: standing, then what falls due next."""
