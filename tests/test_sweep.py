@@ -67,7 +67,7 @@ def ready(made: Plan, what: Subject) -> Ready:
 
 def swept(made: Plan, what: Subject, how: Conduct | None = None) -> Found:
     """Run a plan."""
-    return run(ready(made, what), how or Conduct(), "1")
+    return run(ready(made, what), how or Conduct())
 
 
 DELAYS: dict[str, dict[str, Any]] = {
@@ -447,7 +447,7 @@ def large() -> Ready:
 @pytest.fixture(scope="module")
 def plainly(large: Ready) -> Found:
     """Give what it finds in one process."""
-    return run(large, Conduct(), "1")
+    return run(large, Conduct())
 
 
 def same(one: Found, other: Found) -> bool:
@@ -468,7 +468,7 @@ def test_several_processes_find_the_same_though_one_dies(
             killed.append(victim.pid)
             victim.kill()
 
-    assert same(run(large, Conduct(workers=2), "1", kill), plainly)
+    assert same(run(large, Conduct(workers=2), kill), plainly)
     assert killed
 
 
@@ -491,7 +491,7 @@ def test_what_is_done_is_kept_and_gone_on_with(
 ) -> None:
     ledger = tmp_path / "folder" / "ledger.jsonl"
     with pytest.raises(StoppedError):
-        run(large, Conduct(ledger=ledger), "1", stop_at(2))
+        run(large, Conduct(ledger=ledger), stop_at(2))
     assert len(read_ledger(ledger).done) == 2
     # The machine went down in the middle of a line.
     with ledger.open("ab") as file:
@@ -500,7 +500,6 @@ def test_what_is_done_is_kept_and_gone_on_with(
     found = run(
         large,
         Conduct(ledger=ledger, resume=True),
-        "1",
         lambda done, _whole: seen.append(done),
     )
     assert same(found, plainly)
@@ -513,7 +512,7 @@ def test_what_is_done_is_kept_and_gone_on_with(
 @pytest.mark.parametrize(
     ("version", "resume", "told"),
     [
-        ("1", False, "holds 1 of"),
+        ("", False, "holds 1 of"),
         ("2", True, "is of another sweep, scenario or version"),
     ],
 )
@@ -522,10 +521,10 @@ def test_nothing_that_is_kept_is_lost_or_mixed(
 ) -> None:
     ledger = tmp_path / "ledger.jsonl"
     with pytest.raises(StoppedError):
-        run(large, Conduct(ledger=ledger), "1", stop_at(1))
+        run(large, Conduct(ledger=ledger), stop_at(1))
     before = ledger.read_bytes()
     with pytest.raises(QuestionError, match=told):
-        run(large, Conduct(ledger=ledger, resume=resume), version)
+        run(large, Conduct(ledger=ledger, resume=resume, version=version))
     assert ledger.read_bytes() == before
 
 
@@ -550,5 +549,5 @@ def test_a_dask_cluster_finds_the_same_though_a_worker_dies(
                 os.kill(killed[0], signal.SIGKILL)
 
         how = Conduct(scheduler=cluster.scheduler_address)
-        assert same(run(large, how, "1", kill), plainly)
+        assert same(run(large, how, kill), plainly)
         assert killed

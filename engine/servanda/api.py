@@ -414,13 +414,12 @@ def sweep(
     How they are evaluated, and where what is done is kept, says `conduct`; by default
     here, in one process, and nowhere. A plan without dates is asked `as_of`.
     """
-    from servanda import __version__
     from servanda.sweep.conduct import Conduct, ready, run
     from servanda.sweep.report import sweep_report
 
     story = _story(story, rules)
     made = ready(str(plan), story.name, _subject(story, as_of))
-    found = run(made, conduct or Conduct(), __version__, progress)
+    found = run(made, conduct or Conduct(), progress)
     return sweep_report(found, story.loaded.scenario, story.loaded.calendar)
 
 

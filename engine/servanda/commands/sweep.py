@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from servanda import __version__
 from servanda.arguments import Format, FormatOption, Rules, ScenarioArgument
 from servanda.commands.shared import INTERRUPTED, load
 from servanda.errors import ServandaError, UsageError
@@ -19,50 +20,56 @@ LEDGER = "ledger.jsonl"
 NEEDED = ("numpy", "scipy", "matplotlib", "pyarrow")
 
 
+PlanArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PLAN",
+        help="A plan: a path, or the name of one in `sweeps/` beside the scenario.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        help="Where tables, charts and the ledger go. Default: PLAN.sweep here.",
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers",
+        "-w",
+        metavar="N",
+        min=1,
+        help="How many processes evaluate. Default: 1.",
+        show_default=False,
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="A Dask scheduler whose workers evaluate, as in tcp://10.0.0.5:8786.",
+        show_default=False,
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with what was interrupted.")
+]
+
+
 def sweep(  # noqa: PLR0913, PLR0917  # one option a parameter
     scenario: ScenarioArgument,
-    plan: Annotated[
-        str,
-        typer.Argument(
-            metavar="PLAN",
-            help="A plan: a path, or the name of one in `sweeps/` beside the scenario.",
-            show_default=False,
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="DIR",
-            help="Where tables, charts and the ledger go. Default: PLAN.sweep here.",
-            show_default=False,
-        ),
-    ] = None,
-    workers: Annotated[
-        int,
-        typer.Option(
-            "--workers",
-            "-w",
-            metavar="N",
-            min=1,
-            help="How many processes evaluate. Default: 1.",
-            show_default=False,
-        ),
-    ] = 1,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler",
-            metavar="ADDRESS",
-            help="A Dask scheduler whose workers evaluate, as in tcp://10.0.0.5:8786.",
-            show_default=False,
-        ),
-    ] = None,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help="Go on with what was interrupted."),
-    ] = False,
+    plan: PlanArgument,
+    output: Output = None,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    resume: Resume = False,
     rules: Rules = None,
     format: FormatOption = Format.text,
 ) -> None:
@@ -76,12 +83,13 @@ def sweep(  # noqa: PLR0913, PLR0917  # one option a parameter
 
     story = load(scenario, rules)
     folder = output or Path(f"{Path(plan).stem}.sweep")
+    how = Conduct(workers, scheduler, folder / LEDGER, resume, __version__)
     with _progress() as progress:
         try:
             found = api.sweep(
                 story,
                 plan,
-                conduct=Conduct(workers, scheduler, folder / LEDGER, resume),
+                conduct=how,
                 progress=progress,
             )
         except KeyboardInterrupt:

@@ -19,12 +19,16 @@ Done = dict[int, tuple[str, ...]]
 
 
 class Conduct(NamedTuple):
-    """How a sweep is run: by how many, or which cluster, and what is kept where."""
+    """How a sweep is run: by how many, or which cluster, and what is kept where.
+
+    What is kept is gone on with by the same `version` alone.
+    """
 
     workers: int = 1
     scheduler: str | None = None
     ledger: Path | None = None
     resume: bool = False
+    version: str = ""
 
 
 def ready(argument: str, scenario: str, subject: Subject) -> Ready:
@@ -41,13 +45,11 @@ def ready(argument: str, scenario: str, subject: Subject) -> Ready:
     return outcome.value
 
 
-def run(
-    ready: Ready, how: Conduct, version: str, progress: Progress | None = None
-) -> Found:
+def run(ready: Ready, how: Conduct, progress: Progress | None = None) -> Found:
     """Evaluate a sweep and put together what it found."""
     trials = Trials(ready.subject)
     try:
-        return _conducted(Sweep(ready, trials), how, version, progress or _unseen)
+        return _conducted(Sweep(ready, trials), how, progress or _unseen)
     finally:
         trials.close()
 
@@ -56,9 +58,9 @@ def _unseen(_done: int, _whole: int) -> None:
     """Let nobody see how far it is."""
 
 
-def _conducted(sweep: Sweep, how: Conduct, version: str, progress: Progress) -> Found:
+def _conducted(sweep: Sweep, how: Conduct, progress: Progress) -> Found:
     ready = sweep.ready
-    head = Head(ready.plan.sweep, sweep.fingerprint(version), len(sweep.chunks))
+    head = Head(ready.plan.sweep, sweep.fingerprint(how.version), len(sweep.chunks))
     kept = _kept(head, how)
     done: Done = dict(kept.done) if kept is not None else {}
     left = [number for number in sweep.chunks if number not in done]

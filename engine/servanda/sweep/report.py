@@ -1,5 +1,6 @@
 """What a sweep found as data to show: names and dates put to it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from servanda.dates import Calendar
@@ -7,11 +8,12 @@ from servanda.naming import Names
 from servanda.scenario import Scenario
 from servanda.standing import Flag
 from servanda.sweep.axes import Levels
+from servanda.sweep.plan import Method
 from servanda.sweep.sweep import Found
 
 SAMPLED = "drawn at random, each run by itself"
 WHOLE = "every combination once"
-HOW = {
+HOW: Mapping[Method, str] = {
     "monte-carlo": (
         "Sobol indices, estimated from pairs of runs (Saltelli and others 2010), "
         "with 95 % intervals by resampling"
