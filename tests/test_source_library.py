@@ -13,7 +13,7 @@ from servanda.source import library
 TOP = Path(__file__).parents[1]
 SHIPPED = sorted(
     path.relative_to(TOP / "scenarios").with_suffix("").as_posix()
-    for path in (TOP / "scenarios").rglob("*.yaml")
+    for path in (TOP / "scenarios").glob("*/*.yaml")
 )
 
 

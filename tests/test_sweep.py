@@ -106,7 +106,7 @@ def levels(axis: dict[str, Any], method: str = "monte-carlo") -> Levels | Misfit
             "6 hours late",
             "1",
         ),
-        ({"miss": "begins", "probability": 0.2}, "performed; missed", "0.8 0.2"),
+        ({"miss": "begins", "probability": 0.2}, "as reported; missed", "0.8 0.2"),
         ({"report": "h"}, "absent; present", "0.5 0.5"),
     ],
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from servanda.sweep.report import SweepReport
 
 LEDGER = "ledger.jsonl"
+KINDS = ("csv", "parquet", "png", "svg")
 NEEDED = ("numpy", "scipy", "matplotlib", "pyarrow")
 
 

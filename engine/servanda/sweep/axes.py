@@ -71,7 +71,7 @@ class Maker(NamedTuple):
             case "delay":
                 return self._delays(axis)
             case "miss":
-                return self._chance(axis, ("performed", "missed"))
+                return self._chance(axis, ("as reported", "missed"))
             case "report":
                 return self._chance(axis, ("absent", "present"))
         return self._choices(axis)

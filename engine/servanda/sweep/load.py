@@ -33,12 +33,9 @@ def load_plan(path: Path, subject: Subject) -> Outcome[Ready]:
     if plan is None:
         return Outcome(None, in_order(read.problems))
     checks = _Checks(plan, read, subject)
-    problems = [*read.problems, *checks.problems()]
-    if has_errors(problems):
-        return Outcome(None, in_order(problems))
     seconds = checks.seconds or subject.as_of
     ready = Ready(plan, checks.axes, subject._replace(as_of=seconds))
-    problems += checks.untried(ready)
+    problems = [*read.problems, *checks.problems(), *checks.untried(ready)]
     return Outcome(None if has_errors(problems) else ready, in_order(problems))
 
 
