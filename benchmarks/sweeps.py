@@ -22,9 +22,9 @@ axes:
   talks: {{delay: phase-two-talks-begin, range: {{to: 7}}}}
   no-transition: {{report: no-automatic-transition-israel}}
 """
-HOURS = 99
+HOURS = 59
 FEW, MANY = 1000, 100_000
-ROUNDS = 3
+ROUNDS = 2
 
 
 def measure(folder: Path) -> Iterator[Line]:
