@@ -19,7 +19,7 @@ DURABLE_CC := $(CC) -O2 -DPyEval_CallObject=PyObject_CallObject
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: status sweep test lint types tests fuzz bench golden lock clean help
+.PHONY: status sweep test lint types tests fuzz bench golden docs lock clean help
 
 status: $(VENV)/.stamp-run ## Show where the example agreement stands (SCENARIO=…)
 	@$(BIN)/servanda status $(SCENARIO)
@@ -48,6 +48,11 @@ bench: $(VENV)/.stamp-bench ## Measure how fast it is
 
 golden: $(VENV)/.stamp-dev ## Write the expected reports anew: read the diff after
 	@$(BIN)/python -m pytest --quiet --update-golden
+
+docs: $(VENV)/.stamp-dev ## Build the site of the documents into build/site
+	@$(BIN)/python -m tools
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo "build/site/index.html"
 
 lock: ## Pin the newest versions that pyproject.toml allows
 	@sh requirements/relock.sh "$(PYTHON)" "$(DURABLE_CC)" $(LOCK)

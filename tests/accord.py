@@ -15,7 +15,8 @@ from tests.generators import read_report
 
 from servanda.agreement import Agreement
 from servanda.dates import Calendar, Moment
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
 from servanda.inference import Inference
 from servanda.ruleset import RULES

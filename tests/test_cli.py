@@ -55,6 +55,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return command
 
 
+PLAN = "scenarios/lakeside-2030/what-ifs/ferry-in-time.yaml"
 SHOWN = {
     "status": ("status", SPRING),
     "status-later": ("status", SPRING, "--as-of", "2030-03-12T10:00"),
@@ -75,6 +76,8 @@ SHOWN = {
     "what-if-instance": ("what-if", SPRING, "--drop", "names-1"),
     "what-if-no-instance": ("what-if", SPRING, "--drop", "announced-1"),
     "what-if-nothing": ("what-if", SPRING, "--miss", "landing-repaired"),
+    "what-if-plan": ("what-if", PLAN, "--delay", "ferry-reopens=2d", "--all"),
+    "slack": ("slack", SPRING),
     "test": ("test", "."),
     "list": ("list", "."),
     "check": ("check", "."),
@@ -136,10 +139,17 @@ def test_json_carries_its_schema_version(name: str, run: Run) -> None:
         (("why", SPRING, "seat", "--instance", "batch=7"), 2, "no instance"),
         (("what-if", SPRING), 2, "nothing is changed"),
         (("what-if", SPRING, "--miss", "patrols-stop"), 2, "not to perform"),
+        (("what-if", SPRING, "--extend", "ferry=2030-04-01"), 2, '"ferry"'),
+        (("what-if", SPRING, "--read", "seat=other"), 2, '"other"'),
+        (("slack", SPRING, "ferry"), 2, '"ferry"'),
+        (("slack", SPRING, "patrols-stop"), 2, "no step that is open or met"),
+        (("slack", SPRING, "--picture", "slack.pdf"), 2, ".svg or .png"),
         (("what-if", SPRING, "--drop", "nothing"), 2, 'no report "nothing"'),
         (("what-if", SPRING, "--delay", "seat=soon"), 2, "seat=soon"),
         (("what-if", SPRING, "--add", "missing.yaml"), 2, "missing.yaml"),
         (("report", SPRING, "-o", "report.pdf"), 2, "report.pdf"),
+        (("schema", "scenaro"), 2, 'did you mean "scenario"?'),
+        (("schema", "xml"), 2, "known: agreement, provisions, scenario"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_to_do(
@@ -295,6 +305,16 @@ def test_added_reports_are_checked_as_others_are(tmp_path: Path, run: Run) -> No
     done = run("what-if", SPRING, "--add", str(path))
     assert done.code == 1
     assert 'did you mean "courier"?' in done.err
+
+
+@pytest.mark.parametrize("name", ["pipe.csv", "pipe.jsonl", "pipe.yaml"])
+def test_nobody_waits_for_a_pipe_to_add_reports(
+    name: str, tmp_path: Path, run: Run
+) -> None:
+    os.mkfifo(tmp_path / name)
+    done = run("what-if", SPRING, "--add", str(tmp_path / name))
+    assert done.code == 2
+    assert "this is no regular file, not a file to read" in done.err
 
 
 def test_today_is_a_day_like_any_other(

@@ -222,7 +222,7 @@ NTH: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("lines", "date"), NTH.values(), ids=NTH.keys())
 def test_of_several_reports_the_nth_by_date_counts(lines: str, date: str) -> None:
     docket = Asked("", lines).docket()
-    dates = docket.dates
+    dates = docket.course.last.dates
     found = dates.as_end(when("{report: {kind: shots, at_least: 2}}")).value
     assert ("unknown" if found is None else dates.calendar.text(found)) == date
 

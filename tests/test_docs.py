@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,15 @@ import pytest
 import typer
 from rich.console import Console
 from rich.text import Text
+from tools import manual
 
 from servanda import cli
-from servanda.arguments import Format
+from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 
 Golden = Callable[[Path, str], None]
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-MANUAL = ROOT / "docs" / "cli.md"
 PICTURE = ROOT / "docs" / "status.svg"
 PICTURED = ("status", "gaza-2025/as-reported-27-february")
 PICTURE_LINES = 40
@@ -59,7 +60,7 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
+def shown(block: str, run: Callable[[str], list[str]]) -> str:
     """Run the commands of a block and give it with what they show now.
 
     A last line `[…]` keeps as much of the last command's output as there is.
@@ -67,7 +68,7 @@ def shown(block: str, capsys: pytest.CaptureFixture[str]) -> str:
     lines: list[str] = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            lines += [line, *ran(line, capsys)]
+            lines += [line, *run(line)]
     if block.endswith(f"{CUT}\n"):
         kept = since_the_last_command(block.splitlines())
         lines = [*lines[: len(lines) - since_the_last_command(lines) + kept - 1], CUT]
@@ -97,7 +98,7 @@ def test_the_readme_shows_what_its_commands_show(
     def anew(found: re.Match[str]) -> str:
         if found[1] != "console":
             return found[0]
-        return f"```console\n{shown(found[2], capsys)}```"
+        return f"```console\n{shown(found[2], partial(ran, capsys=capsys))}```"
 
     golden(README, BLOCK.sub(anew, readme()))
 
@@ -141,46 +142,13 @@ def test_what_is_linked_to_is_there() -> None:
 # -- docs/cli.md --------------------------------------------------------------------
 
 
-def manual() -> str:
-    """Write the reference of all commands from the commands themselves."""
-    group: Any = typer.main.get_command(cli.app)
-    chapters = [chapter(name, command) for name, command in group.commands.items()]
-    head = (
-        "# Commands\n\n"
-        "Made from the commands themselves (`make golden`); a test compares.\n\n"
-        "Exit codes: 0 fine, warnings and breaches included; 1 errors in the input, or "
-        "expectations that fail; 2 wrong\nuse; 70 a bug of ours; 130 interrupted. "
-        "Results go to stdout, problems to stderr.\n\n"
-    )
-    return head + "\n".join(chapters)
-
-
-def chapter(name: str, command: Any) -> str:
-    """Write one command: what it does, its arguments and options, an example."""
-    rows = "".join(row(one) for one in command.params if one.name != "help")
-    example = str(command.epilog).removeprefix("Example: ")
-    return (
-        f"## `servanda {name}`\n\n{command.help.strip()}\n\n"
-        f"| | |\n|---|---|\n{rows}\n```sh\n{example}\n```\n"
-    )
-
-
-def row(parameter: Any) -> str:
-    """Write one argument or option."""
-    if parameter.param_type_name == "argument":
-        shown = parameter.metavar
-    else:
-        value = f" {parameter.metavar}" if parameter.metavar else ""
-        shown = ", ".join(parameter.opts) + value
-    help = " ".join(parameter.help.split())
-    if parameter.name == "format" and parameter.default:
-        words = ", ".join(f"`{word}`" for word in Format)
-        help += f" One of {words}."
-    return f"| `{shown}` | {help} |\n"
-
-
 def test_the_manual_is_what_the_commands_say(golden: Golden) -> None:
-    golden(MANUAL, manual())
+    golden(manual.PAGE, manual.text())
+
+
+def test_the_manual_has_every_exit_code() -> None:
+    told = re.findall(r"^\| (\d+) \|", manual.PAGE.read_text("utf-8"), re.MULTILINE)
+    assert list(map(int, told)) == [FINE, FAILED, MISUSED, BUG, INTERRUPTED]
 
 
 def commands() -> Iterator[tuple[str, Any]]:

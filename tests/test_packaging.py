@@ -109,10 +109,14 @@ def test_every_data_file_is_in_the_wheel(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     data = [
         path.relative_to(ROOT).as_posix()
-        for folder in ("rules", "scenarios")
-        for path in (ROOT / folder).rglob("*.yaml")
+        for folder, kind in (
+            ("rules", "yaml"),
+            ("scenarios", "yaml"),
+            ("schemas", "json"),
+        )
+        for path in (ROOT / folder).rglob(f"*.{kind}")
     ]
-    assert len(data) > 1
+    assert len(data) > 4
     assert [name for name in data if f"servanda/{name}" not in names] == []
 
 
@@ -136,6 +140,11 @@ def test_it_runs_from_another_folder_with_the_data_of_the_wheel(
         "python", "-m", "servanda", "status", SCENARIO, elsewhere=tmp_path
     )
     assert module.stdout == status.stdout
+
+    made = installed.run("servanda", "new", "agreement", "a", elsewhere=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    schema = tmp_path / "schemas" / "scenario.json"
+    assert schema.read_bytes() == (ROOT / "schemas" / "scenario.json").read_bytes()
 
 
 def test_without_the_data_of_the_wheel_nothing_is_found(

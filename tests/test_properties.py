@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
-from tests.generators import Data, World, worlds
+from tests.generators import World, worlds
+from tests.maker import Data
 
 from servanda import instances, whatif
 from servanda.changes import Change
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.ruleset import RULES
@@ -399,6 +401,7 @@ def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> 
             links=NO_LINKS,
             tally=None,
             access=None,
+            act=None,
         )
         assume(words.date is not None)
         asked = _what_if(world, inference, Change("add", reports=(words,)))

@@ -297,7 +297,7 @@ def test_dates_within_a_sentence(written: str, shown: str) -> None:
 def test_every_format_renders_every_answer(format: str) -> None:
     verbs = (
         *("listing", "check", "status", "replay", "why", "next"),
-        *("test", "what_if", "report"),
+        *("test", "what_if", "report", "coverage"),
     )
     found = renderer(format, Look())  # type: ignore[arg-type]
     assert [verb for verb in verbs if not hasattr(found, verb)] == []

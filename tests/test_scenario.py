@@ -289,7 +289,11 @@ FIELDS: dict[str, tuple[str, dict[str, Any]]] = {
     "an act": (
         f"{SAID}, {ON}, act: extend, about: one, to: 2025-04-19, agreed_by: [north]",
         {
-            "act": {"act": "extend", "to": "2025-04-19", "agreed_by": ("north",)},
+            "act": {
+                "act": "extend",
+                "agreed_by": ("north",),
+                "to": CALENDAR.read("2025-04-19"),
+            },
             "about": ("one",),
         },
     ),

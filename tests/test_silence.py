@@ -18,7 +18,7 @@ DAYS = [str(day) for day in range(1, 10)]
 def unobserved(asked: Asked, days: list[str] | None = None) -> str:
     """List the days on which nobody could tell, of those asked about."""
     found = asked.docket()
-    watched = found.observed("p")
+    watched = found.observed("p", at("9").hi)
     return " ".join(day for day in days or DAYS if watched.unobserved(at(day).hi))
 
 
@@ -129,12 +129,12 @@ OLD: dict[str, tuple[str, str, str]] = {
 def test_a_look_is_good_for_so_many_days(lines: str, days: str, since: str) -> None:
     asked = Asked(keep("until: 2025-03-20, silence: {days: 2}"), lines)
     assert unobserved(asked) == days
-    found = asked.docket().observed("p").since(at("9").hi)
+    found = asked.docket().observed("p", at("9").hi).since(at("9").hi)
     assert short(found) == since
 
 
 def test_without_a_length_of_silence_one_look_is_enough() -> None:
-    found = Asked(keep(), "a 1 watch kind=harm").docket().observed("p")
+    found = Asked(keep(), "a 1 watch kind=harm").docket().observed("p", at("9").hi)
     assert not found.unobserved(at("31").hi)
     assert found.since(at("31").hi) is None
 
@@ -188,7 +188,7 @@ def test_where_no_place_is_asked_about_a_shut_place_is_no_matter() -> None:
 
 def test_shut_out_it_says_since_when() -> None:
     lines = SIGHT + "a 3 watch access=none to=5\n b 7 scout access=partial"
-    found = Asked(PLACED, lines).docket().observed("p")
+    found = Asked(PLACED, lines).docket().observed("p", at("9").hi)
     days = ("2", "4", "6", "8")
     assert [short(found.since(at(day).hi)) for day in days] == [
         "ever",
@@ -240,6 +240,6 @@ def test_a_sight_stands_from_its_date_until_it_is_withdrawn() -> None:
 
 def test_a_provision_is_watched_once() -> None:
     found = Asked(keep(), "a 3 watch kind=harm").docket()
-    assert found.observed("p") is found.observed("p")
+    assert found.observed("p", at("9").hi) is found.observed("p", at("2").hi)
     terms = found.agreement.provisions["p"]
-    assert found.observed("p") == watch(found.world, "p", terms)
+    assert found.observed("p", at("9").hi) == watch(found.world, "p", terms)

@@ -11,10 +11,12 @@ from servanda.problems import Problem
 from servanda.source import library
 
 TOP = Path(__file__).parents[1]
-SHIPPED = sorted(
+FILES = sorted(
     path.relative_to(TOP / "scenarios").with_suffix("").as_posix()
     for path in (TOP / "scenarios").glob("*/*.yaml")
 )
+SHIPPED = [name for name in FILES if name.count("/") == 1]
+PLANNED = [name for name in FILES if "/what-ifs/" in name]
 
 
 @pytest.fixture
@@ -40,6 +42,33 @@ def test_shipped_scenarios_are_listed_and_found_by_name() -> None:
     assert all(one.title for one in library.scenarios())
     for name in SHIPPED:
         assert library.find_scenario(name) == TOP / "scenarios" / f"{name}.yaml"
+
+
+def test_shipped_plans_are_listed_and_found_by_name() -> None:
+    found = library.plans()
+    assert [one.name for one in found] == PLANNED
+    assert all(one.title for one in found)
+    for one in found:
+        assert library.find_scenario(one.name) == one.path
+        assert library.targets([one.name]).plans == (one.path,)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "planned"),
+    [
+        ("what-ifs/a.yaml", "title: A", True),
+        ("a.yaml", "# Late.\nplan: a\n", True),
+        ("a.yaml", "scenario: a\nsummary: |\n  plan: none\n", False),
+        ("nowhere.yaml", None, False),
+    ],
+)
+def test_a_plan_is_told_by_its_folder_or_its_key(
+    path: str, text: str | None, planned: bool, tmp_path: Path
+) -> None:
+    if text is not None:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    assert library.is_plan(tmp_path / path) is planned
 
 
 def test_shipped_agreements_are_listed_and_found_by_name() -> None:

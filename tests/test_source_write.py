@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from servanda.source.write import write_whole
+from servanda.source.write import write_new, write_whole
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -81,3 +81,41 @@ def test_a_link_is_followed_and_stays_one(tmp_path: Path) -> None:
     assert write_whole(link, "after") is None
     assert link.is_symlink()
     assert target.read_text("utf-8") == "after"
+
+
+def test_new_files_are_written_all_together(tmp_path: Path) -> None:
+    assert write_new(tmp_path, {"a/b/c.md": "one", "a/d.md": "two"}) is None
+    assert (tmp_path / "a" / "b" / "c.md").read_text("utf-8") == "one"
+    assert (tmp_path / "a" / "d.md").read_text("utf-8") == "two"
+
+
+@pytest.mark.parametrize("there", ["file", "link"])
+def test_nothing_is_written_over(there: str, tmp_path: Path) -> None:
+    old = tmp_path / "d.md"
+    if there == "file":
+        old.write_text("before", encoding="utf-8")
+    else:
+        old.symlink_to(tmp_path / "nowhere")
+    problem = write_new(tmp_path, {"a/b/c.md": "one", "d.md": "two"})
+    assert problem is not None
+    assert problem.code == "already-there"
+    assert list(tmp_path.iterdir()) == [old]
+
+
+def test_of_new_files_all_are_written_or_none(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    wanted = {"kept/a.md": "one", "new/b.md": "two", "new/c\x00": "three"}
+    assert write_new(tmp_path, wanted) is not None
+    assert list(tmp_path.rglob("*")) == [tmp_path / "kept"]
+
+
+def test_an_interruption_leaves_nothing_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("servanda.source.write.write_whole", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_new(tmp_path, {"new/b.md": "two"})
+    assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,8 @@ from tests.generators import World, worlds
 
 from servanda.changes import ON_PROVISIONS, Change, Kind, Shift
 from servanda.dates import DateError
-from servanda.evaluate import View, docket
+from servanda.edition import View
+from servanda.evaluate import docket
 from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.ruleset import RULES
@@ -54,7 +55,7 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
 
     @seed(20)
     @settings(
-        max_examples=150,
+        max_examples=60,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -68,9 +69,8 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
             again = rerun(base, data.draw(changes(world)))
         except DateError:
             return  # a date beyond the calendar
-        done += not again.applied.refusals and len(again.docket.anew) < len(
-            world.agreement.provisions
-        )
+        taken = [n for n in world.agreement.provisions if not again.docket.touches(n)]
+        done += bool(taken) and not again.applied.refusals
         end = base.latest
         view = View(again.applied.reports, world.covers)
         if again.applied.refusals:
@@ -90,4 +90,4 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
         assert again.flags() == flags
 
     always()
-    assert done > 10, "hardly anything was taken over"
+    assert done > 5, "hardly anything was taken over"

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from servanda.agreement import Agreement
 from servanda.changes import Change, parse_change
 from servanda.dates import Calendar
-from servanda.evaluate import View, docket
+from servanda.edition import View
+from servanda.evaluate import docket
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.scenario import Report, ReportRecord, resolve

@@ -10,7 +10,7 @@ from servanda.problems import Problem, has_errors, in_order
 from servanda.scenario import Report
 from servanda.source import Draft, Outcome, draft_scenario
 from servanda.source.csvtable import read_csv
-from servanda.source.files import file_problem, read_text, show
+from servanda.source.files import file_problem, read_text, show, unreadable
 from servanda.source.jsonlines import read_json_lines
 from servanda.source.nodes import Document, Mapping, Node, Sequence
 from servanda.source.yamltext import parse_yaml
@@ -19,11 +19,15 @@ TABLES = frozenset({".jsonl", ".ndjson", ".csv"})
 
 
 def load_added(
-    scenario: str, rules: Path | None, files: Many[Path]
+    scenario: str,
+    rules: Path | None,
+    files: Many[Path],
+    written: Many[Document] = (),
 ) -> Outcome[tuple[Report, ...]]:
     """Load further reports for a scenario: YAML, JSON Lines or CSV, without a cite.
 
     A YAML file holds a list of reports, alone or under `reports:`, or one report.
+    Those `written` elsewhere come last, each by its nodes.
     """
     draft = draft_scenario(scenario, rules)
     if isinstance(draft, Problem):
@@ -31,11 +35,13 @@ def load_added(
     intake = draft.gathering.intake
     present = frozenset(intake.reports)
     problems = [problem for path in files for problem in _take(path, draft)]
+    for document in written:
+        intake.take(document, True)
     intake.part_linked()
     if draft.source and draft.source.agreement and draft.source.places:
         agreement, places = draft.source.agreement, draft.source.places
         problems += check_scenario(draft, agreement, places)
-    names = {show(path) for path in files}
+    names = {*map(show, files), *(document.text.file for document in written)}
     problems += intake.all_problems()
     found = in_order(one for one in problems if one.file in names)
     added = tuple(one for one in intake.apart() if one.id not in present)
@@ -45,6 +51,9 @@ def load_added(
 def _take(path: Path, draft: Draft) -> list[Problem]:
     """Take a file's reports in, as hypothetical ones."""
     intake = draft.gathering.intake
+    problem = unreadable(path)
+    if problem is not None:
+        return [problem]
     if path.suffix.casefold() in TABLES:
         draft.gathering.tables[path.resolve()] = path
         read = read_csv if path.suffix.casefold() == ".csv" else read_json_lines

@@ -4,7 +4,7 @@ Frozen pydantic models with unknown keys forbidden. Values arrive as text and ar
 typed here; nothing is evaluated.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -244,6 +244,8 @@ class Reading(Terms):
     text: Id | None = None
     planned: When | None = None
     actual: Pattern | None = None
+    to: DateText | None = None
+    effective: DateText | None = None
 
 
 class Provision(Terms):
@@ -276,16 +278,27 @@ class Weigh(Model):
 class Needs(Model):
     """Whose consent a power takes: a number of votes, or any of some ways."""
 
-    votes: int | None = None
-    of: int | None = None
-    any: tuple[Any, ...] | None = None
+    votes: int | None = Field(None, ge=1)
+    of: int | None = Field(None, ge=1)
+    any: tuple["tuple[Id, ...] | Needs", ...] | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.votes is None) == (self.any is None):
+            raise PydanticCustomError(
+                "bad-value",
+                "a power needs a list of parties, votes, or any of several ways",
+                {"hint": "as in (votes: 29, of: 43) or (any: [[north], (votes: 3)])"},
+            )
+        return self
 
 
 class Power(Model):
-    """A power and whose consent it takes (given its meaning by acts)."""
+    """A power: whose consent it takes, over what (default: all), and from when."""
 
     needs: tuple[Id, ...] | Needs = ()
     of: Ids = ()
+    from_: When | None = Field(None, alias="from")
 
 
 class AgreementFile(Model):
@@ -305,7 +318,7 @@ class AgreementFile(Model):
     themes: dict[Id, Theme] = {}
     texts: dict[Id, SourceText] = {}
     phases: dict[Id, Phase] = {}
-    powers: dict[str, Power] = {}
+    powers: dict[str, Annotated[tuple[Power, ...], BeforeValidator(as_list)]] = {}
     same: tuple[str, ...] = ()
     weigh: Weigh = Field(default_factory=lambda: Weigh.model_validate({}))
     uncorroborated: Uncorroborated = Uncorroborated()

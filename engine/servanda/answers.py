@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     accused: tuple[str, ...]
     report: str
     source: str
-    authority: bool = False
+    finds: bool = False
     reached: Moment | None = None
     keys: Attributes = NO_ATTRIBUTES
 

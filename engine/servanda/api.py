@@ -8,107 +8,71 @@ second. Errors in the input raise InputError, with every problem found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servanda.errors import InputError, NotFoundError, QuestionError
-from servanda.problems import Problem, Spot, did_you_mean, quote
+from servanda.problems import Spot, did_you_mean, in_order, quote
+from servanda.story import (
+    MISSING,
+    Instant,
+    Story,
+    is_missing,
+    load,
+    refuse_missing,
+    second_of,
+    story_of,
+)
+from servanda.supposed import (
+    Supposed,
+    base_of,
+    load_plan,
+    plan_problems,
+    supposable,
+    tried,
+)
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
-    from servanda.evaluate import Docket, View
+    from servanda.covering import Coverage
+    from servanda.evaluate import Docket
     from servanda.explanation import Explanation
-    from servanda.inference import Inference
     from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.question import Question
     from servanda.report import StatusReport
-    from servanda.scenario import Report
+    from servanda.slackreport import SlackReport
     from servanda.source import Loaded
-    from servanda.standing import Key
+    from servanda.standing import Key, Standing
     from servanda.sweep.conduct import Conduct
     from servanda.sweep.report import SweepReport
-    from servanda.sweep.trials import Subject
-    from servanda.touched import Base
     from servanda.upcoming import Upcoming
 
-Instant = str | date | datetime
-MISSING = frozenset(
-    {"unknown-scenario", "no-such-file", "not-a-file", "nothing-to-check"}
-)
-
-
-@dataclass(frozen=True)
-class Story:
-    """A scenario with its agreement and reports, ready to be asked."""
-
-    loaded: Loaded
-    name: str
-    rules: Path | None = None
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def provisions(self) -> tuple[str, ...]:
-        """List the agreement's provisions by id."""
-        return tuple(self.loaded.agreement.provisions)
-
-    @cached_property
-    def inference(self) -> Inference:
-        """Give what infers statuses; each situation is inferred once a story."""
-        from servanda.inference import Inference
-        from servanda.ruleset import RULES
-        from servanda.situation import FIELDS
-
-        return Inference(RULES, FIELDS)
-
-    @cached_property
-    def view(self) -> View:
-        """Give what the scenario lets one see."""
-        from servanda.evaluate import View
-
-        covers = self.loaded.scenario.covers
-        covered = None if covers == "all" else frozenset(covers)
-        return View(self.loaded.reports, covered)
-
-    @cached_property
-    def latest(self) -> int | None:
-        """Give the last second of the latest `date` or `reported`."""
-        from servanda.question import latest
-
-        return latest(self.loaded.reports, self.loaded.calendar)
-
-
-@uncollected()
-def load(scenario: str | Path, *, rules: str | Path | None = None) -> Story:
-    """Load a scenario by path or shipped name."""
-    from servanda.check import load as load_checked
-
-    folder = None if rules is None else Path(rules)
-    outcome = load_checked(str(scenario), folder)
-    if outcome.value is None:
-        _refuse_missing(outcome.problems)
-        raise InputError(outcome.problems)
-    return Story(outcome.value, str(scenario), folder, outcome.problems)
-
-
-def is_missing(problem: Problem) -> bool:
-    """Tell whether what was asked for is not there, rather than wrong in itself."""
-    return problem.code in MISSING and problem.excerpt is None
-
-
-def _refuse_missing(problems: Sequence[Problem]) -> None:
-    """Raise NotFoundError where there is nothing of the name asked for."""
-    for problem in problems:
-        if is_missing(problem):
-            message = problem.message
-            if problem.code != "unknown-scenario":
-                message = f"{problem.file}: {message}"
-            raise NotFoundError(message, problem.hint)
+__all__ = [
+    "MISSING",
+    "Instant",
+    "Story",
+    "Supposed",
+    "check_files",
+    "coverage",
+    "is_missing",
+    "listing",
+    "load",
+    "load_plan",
+    "next_due",
+    "replay",
+    "report",
+    "run_tests",
+    "slack",
+    "status",
+    "supposable",
+    "sweep",
+    "what_if",
+    "why",
+]
 
 
 @uncollected()
@@ -122,7 +86,7 @@ def status(
     """Ask where every provision stands."""
     from servanda.report import status_report
 
-    return status_report(_question(_story(story, rules), as_of, known_by))
+    return status_report(_question(story_of(story, rules), as_of, known_by))
 
 
 def why(
@@ -137,7 +101,7 @@ def why(
     """Ask why a provision, or one instance of it, stands where it does."""
     from servanda.explanation import explanation
 
-    question = _question(_story(story, rules), as_of, known_by)
+    question = _question(story_of(story, rules), as_of, known_by)
     if provision not in question.agreement.provisions:
         hint = did_you_mean(provision, question.agreement.provisions)
         raise NotFoundError(f"no provision is called {quote(provision)}", hint)
@@ -169,7 +133,7 @@ def next_due(
     """Ask what is still open, in order of due date."""
     from servanda.upcoming import upcoming
 
-    return upcoming(_question(_story(story, rules), as_of, known_by))
+    return upcoming(_question(story_of(story, rules), as_of, known_by))
 
 
 def replay(
@@ -185,7 +149,7 @@ def replay(
     from servanda.chronicle import chronicle
     from servanda.history import replay as tell
 
-    story = _story(story, rules)
+    story = story_of(story, rules)
     question = _question(story, as_of, known_by)
     told = tell(
         question.agreement,
@@ -200,65 +164,84 @@ def replay(
 
 
 def what_if(
-    story: Story | str | Path,
-    changes: Iterable[tuple[str, str]],
+    story: Story | Supposed | str | Path,
+    changes: Iterable[Change | tuple[str, str]] = (),
     *,
+    carry: bool = False,
+    every: bool = False,
     as_of: Instant | None = None,
     known_by: Instant | None = None,
     rules: str | Path | None = None,
 ) -> Comparison:
     """Compare a scenario with itself after some changes, made in order.
 
-    A change is its option and its text, as in `("miss", "hostages-33")` or
-    `("add", "reports.yaml")`.
+    A change is a value, or its option and its text, as in `("miss", "hostages-33")`
+    or `("add", "reports.yaml")`. A plan's own changes, where one is given, come first.
+    With `carry`, what waits for a delayed step comes as much later; with `every`, what
+    does not differ is told too.
     """
     from servanda.comparison import comparison
-    from servanda.whatif import run
 
-    story = _story(story, rules)
-    made = [_change(story, option, text) for option, text in changes]
-    found = run(_base(story, as_of, known_by), made)
-    for refusal in found.refusals:
-        raise QuestionError(refusal.message, refusal.hint)
-    return comparison(found, story.loaded.scenario, story.loaded.calendar)
+    asked = story if isinstance(story, Supposed) else supposable(story, rules)
+    found = asked.run(changes, carry, as_of, known_by)
+    loaded = asked.story.loaded
+    return comparison(found, loaded.scenario, loaded.calendar, every=every)
 
 
-def _base(story: Story, as_of: Instant | None, known_by: Instant | None) -> Base:
-    """Evaluate a story once, for what-ifs of it."""
-    from servanda.touched import Base
+def slack(
+    story: Story | str | Path,
+    provisions: Sequence[str] = (),
+    *,
+    carry: bool = False,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> SlackReport:
+    """Ask how late each step that is open or met can be, and what falls first then.
 
-    at = None if as_of is None else _second(story, as_of, "as-of")
-    known = at if known_by is None else _second(story, known_by, "known-by")
-    return Base(
-        story.loaded.agreement,
-        story.loaded.apart(),
-        story.view.covers,
-        story.inference,
-        known_by=known,
-        as_of=at,
+    With `carry`, what waits for a step comes as much later.
+    """
+    from servanda.slack import is_step, slacks
+    from servanda.slackreport import slack_report
+
+    story = story_of(story, rules)
+    base = base_of(story, as_of, known_by)
+    for id in provisions:
+        if id not in base.agreement.provisions:
+            hint = did_you_mean(id, base.agreement.provisions)
+            raise NotFoundError(f"no provision is called {quote(id)}", hint)
+        if not is_step(base, id):
+            hint = "slack is asked of steps, not of what is to be kept, or is breached"
+            raise QuestionError(f"{id} is no step that is open or met", hint)
+    found = slacks(base, provisions, carry)
+    return slack_report(found, base, story.loaded.scenario, carry)
+
+
+def sweep(
+    story: Story | str | Path,
+    plan: str | Path,
+    *,
+    as_of: Instant | None = None,
+    rules: str | Path | None = None,
+    conduct: Conduct | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SweepReport:
+    """Run many what-ifs by a plan, and count which flags the provisions end in.
+
+    How they are evaluated, and where what is done is kept, says `conduct`; by default
+    here, in one process, and nowhere. A plan without dates is asked `as_of`.
+    """
+    from servanda.sweep.conduct import Conduct, ready, run
+    from servanda.sweep.report import sweep_report
+    from servanda.sweep.trials import subject_of
+
+    story = story_of(story, rules)
+    loaded, covers = story.loaded, story.view.covers
+    subject = subject_of(
+        loaded.agreement, loaded.apart(), covers, second_of(story, as_of, "as-of")
     )
-
-
-def _change(story: Story, option: str, text: str) -> Change:
-    from servanda.changes import Change, Refusal, parse_change
-
-    if option == "add":
-        return Change("add", reports=_added(story, Path(text)))
-    loaded = story.loaded
-    found = parse_change(option, text, loaded.agreement, loaded.calendar)
-    if isinstance(found, Refusal):
-        raise QuestionError(found.message, found.hint)
-    return found
-
-
-def _added(story: Story, path: Path) -> tuple[Report, ...]:
-    from servanda.added import load_added
-
-    outcome = load_added(story.name, story.rules, [path])
-    if outcome.value is None:
-        _refuse_missing(outcome.problems)
-        raise InputError(outcome.problems)
-    return outcome.value
+    found = run(ready(str(plan), story.name, subject), conduct or Conduct(), progress)
+    return sweep_report(found, loaded.scenario, loaded.calendar)
 
 
 def report(
@@ -269,7 +252,7 @@ def report(
     rules: str | Path | None = None,
 ) -> tuple[StatusReport, Upcoming]:
     """Ask for all that a written report holds: what stands, and what is to come."""
-    story = _story(story, rules)
+    story = story_of(story, rules)
     return (
         status(story, as_of=as_of, known_by=known_by),
         next_due(story, as_of=as_of, known_by=known_by),
@@ -290,6 +273,7 @@ def listing(folder: str | Path | None = None) -> Listing:
     return Listing(
         agreements=named(library.agreements(top and _part(top, "rules"))),
         scenarios=named(library.scenarios(top and _part(top, "scenarios"))),
+        plans=named(library.plans(top and _part(top, "scenarios"))),
     )
 
 
@@ -310,7 +294,46 @@ def check_files(
     arguments = [str(path) for path in paths]
     found = targets(arguments)
     problems = check_paths(tuple(arguments), None if rules is None else Path(rules))
-    return Checked(len(found.agreements), len(found.scenarios), problems)
+    planned = [one for path in found.plans for one in plan_problems(path, rules)]
+    return Checked(
+        len(found.agreements),
+        len(found.scenarios),
+        in_order((*problems, *planned)),
+        len(found.plans),
+    )
+
+
+def coverage(agreement: str | Path, scenarios: Sequence[str | Path] = ()) -> Coverage:
+    """Ask which provisions the scenarios of an agreement move, and how far.
+
+    By default all scenarios beside it are read; of those given, its own.
+    """
+    from servanda.covering import coverage as covered
+    from servanda.history import replay as tell
+    from servanda.source.library import agreements, scenarios_beside, targets
+
+    found, given = targets([str(agreement)]), targets(map(str, scenarios))
+    if len(found.agreements) != 1:
+        hint = did_you_mean(str(agreement), [one.name for one in agreements()])
+        raise NotFoundError(f"{quote(str(agreement))} is no agreement", hint)
+    refuse_missing(given.problems)
+    folder = found.agreements[0].resolve()
+    paths = given.scenarios if scenarios else scenarios_beside(folder)
+    stories = {path.stem: load(path, rules=folder.parent) for path in paths}
+    own = {
+        name: story
+        for name, story in stories.items()
+        if story.loaded.agreement.agreement == folder.name
+    }
+    if not own:
+        raise NotFoundError(f"there is no scenario of {folder.name}", "give its path")
+    told = {
+        name: tell(one.loaded.agreement, one.view, one.latest, one.inference)
+        for name, one in own.items()
+        if one.latest is not None
+    }
+    reports = (report for one in own.values() for report in one.loaded.reports)
+    return covered(next(iter(own.values())).loaded.agreement, told, reports)
 
 
 def run_tests(
@@ -321,8 +344,13 @@ def run_tests(
     from servanda.source.library import targets
 
     found = targets([str(path) for path in paths])
-    _refuse_missing(found.problems)
-    return TestRun(tuple(_tested(path, rules) for path in found.scenarios))
+    refuse_missing(found.problems)
+    return TestRun(
+        (
+            *(_tested(path, rules) for path in found.scenarios),
+            *(tried(path, rules) for path in found.plans),
+        )
+    )
 
 
 def _tested(path: Path, rules: str | Path | None) -> Tested:
@@ -354,8 +382,34 @@ def _spots(path: Path) -> tuple[Spot, ...]:
     return tuple(document.text.place(document.root.start) for document in documents)
 
 
-def _story(story: Story | str | Path, rules: str | Path | None) -> Story:
-    return story if isinstance(story, Story) else load(story, rules=rules)
+def schema(format: str) -> str:
+    """Give the JSON Schema of a file format, as text."""
+    from servanda.source.library import schemas
+
+    known = schemas()
+    if format not in known:
+        hint = did_you_mean(format, known)
+        raise NotFoundError(f"no format is called {quote(format)}", hint)
+    return known[format]
+
+
+def new_agreement(name: str, *, folder: str | Path = ".") -> tuple[Path, ...]:
+    """Write an agreement to start from below a folder; give the files written."""
+    from servanda import starting
+
+    return starting.new_agreement(name, Path(folder))
+
+
+def new_scenario(
+    name: str, agreement: str, *, folder: str | Path = "."
+) -> tuple[Path, ...]:
+    """Write a scenario of an agreement to start from; give the files written."""
+    from servanda import starting
+
+    def stands(loaded: Loaded, day: str, provision: str) -> Standing:
+        return _question(Story(loaded, name), day, None).standing(provision)
+
+    return starting.new_scenario(name, agreement, Path(folder), stands)
 
 
 def _question(
@@ -366,8 +420,8 @@ def _question(
     from servanda.question import Question
 
     loaded = story.loaded
-    at = _second(story, as_of, "as-of")
-    known = at if known_by is None else _second(story, known_by, "known-by")
+    at = second_of(story, as_of, "as-of")
+    known = at if known_by is None else second_of(story, known_by, "known-by")
     docket = _docket(story, known, at)
     return Question(
         agreement=loaded.agreement,
@@ -380,58 +434,8 @@ def _question(
     )
 
 
-def _second(story: Story, given: Instant | None, name: str) -> int:
-    """Give the second a question is asked about; the story's latest by default."""
-    from servanda.question import last_second
-
-    if given is not None:
-        text = given.isoformat() if isinstance(given, date) else given
-        return last_second(text, story.loaded.calendar, name)
-    if story.latest is None:
-        hint = "say as of when, as in 2025-02-28"
-        raise QuestionError("this scenario has no report to take a date from", hint)
-    return story.latest
-
-
 def _docket(story: Story, known_by: int, horizon: int) -> Docket:
     from servanda.evaluate import docket
 
     agreement = story.loaded.agreement
     return docket(agreement, story.view, known_by, horizon, story.inference)
-
-
-def sweep(
-    story: Story | str | Path,
-    plan: str | Path,
-    *,
-    as_of: Instant | None = None,
-    rules: str | Path | None = None,
-    conduct: Conduct | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> SweepReport:
-    """Run many what-ifs by a plan, and count which flags the provisions end in.
-
-    How they are evaluated, and where what is done is kept, says `conduct`; by default
-    here, in one process, and nowhere. A plan without dates is asked `as_of`.
-    """
-    from servanda.sweep.conduct import Conduct, ready, run
-    from servanda.sweep.report import sweep_report
-
-    story = _story(story, rules)
-    made = ready(str(plan), story.name, _subject(story, as_of))
-    found = run(made, conduct or Conduct(), progress)
-    return sweep_report(found, story.loaded.scenario, story.loaded.calendar)
-
-
-def _subject(story: Story, as_of: Instant | None) -> Subject:
-    from servanda.sweep.trials import Subject
-
-    agreement, view = story.loaded.agreement, story.view
-    tracked = (n for n, terms in agreement.provisions.items() if view.tracks(n, terms))
-    return Subject(
-        agreement,
-        tuple(story.loaded.apart()),
-        view.covers,
-        tuple(tracked),
-        (_second(story, as_of, "as-of"),),
-    )

@@ -23,6 +23,14 @@ def scenarios_like(incomplete: str) -> list[str]:
     return [one.name for one in scenarios() if one.name.startswith(incomplete)]
 
 
+def supposable_like(incomplete: str) -> list[str]:
+    """Complete the name of a shipped scenario, or of a what-if planned of one."""
+    from servanda.source.library import plans, scenarios
+
+    named = (one.name for one in (*scenarios(), *plans()))
+    return [name for name in named if name.startswith(incomplete)]
+
+
 def provisions_like(context: typer.Context, incomplete: str) -> list[str]:
     """Complete the id of a provision of the scenario named before it."""
     from servanda import api

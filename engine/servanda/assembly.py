@@ -13,8 +13,8 @@ from servanda.answers import (
 from servanda.case import Case, Quota, Window
 from servanda.cure import Cures
 from servanda.dates import Moment
-from servanda.duty import Duty, Part, attribute
-from servanda.evidence import LONG_AGO, Item, Need, Question
+from servanda.duty import Duty, Part, arises, attribute
+from servanda.evidence import Item, Need, Question
 from servanda.occurrence import Occurrence
 from servanda.reach import items
 from servanda.scenario import Report
@@ -60,15 +60,9 @@ def case_of(
         withdrawn=duty.world.known.withdrawn,
         cures=_cures(duty, part),
         quota=quota,
-        arises=_arises(part),
+        arises=arises(part),
     )
     return _with_positions(duty, case, part)
-
-
-def _arises(part: Part) -> int:
-    if part.trigger is not None:
-        return part.trigger.date.lo
-    return LONG_AGO if part.stretch is None else part.stretch.lo
 
 
 def need_of(duty: Duty) -> Need:

@@ -39,7 +39,10 @@ class Window:
     """When a case counts. `waits` are the instants its conditions came true.
 
     `floor` is the first second a performance counts from; None: any counts.
-    `closed` is the instant it ended before its time (void_if).
+    `closed` is the instant it ended before its time (void_if, waived, terminated),
+    `suspended` that since which it is suspended, `voided` that from which it is void.
+    In the `gaps`, stretches of seconds, no violation counts; the `reopened` of them
+    lie between the end of the window and an extension agreed only later.
     """
 
     start: Moment | None
@@ -48,6 +51,10 @@ class Window:
     floor: int | None
     waits: tuple[int | None, ...] = ()
     closed: int | None = None
+    suspended: int | None = None
+    voided: int | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
+    reopened: tuple[tuple[int, int], ...] = ()
     starts_by: Derivation = UNDATED
     due_by: Derivation = UNDATED
     ends_by: Derivation = UNDATED
@@ -76,6 +83,31 @@ class Window:
     def begun(self, as_of: int) -> bool:
         """Tell whether the window has begun."""
         return self.start is not None and self.start.lo <= as_of
+
+    def is_suspended(self, as_of: int) -> bool:
+        """Tell whether it is suspended: what has ended is so no longer."""
+        closed = self.closed is not None and as_of >= self.closed
+        return self.suspended is not None and as_of >= self.suspended and not closed
+
+    def in_gap(self, second: int) -> bool:
+        """Tell whether a second lies where no violation counts."""
+        return any(first <= second <= last for first, last in self.gaps)
+
+    def shut(self, as_of: int) -> bool:
+        """Tell whether it was over, and opens again only later."""
+        return any(first <= as_of <= last for first, last in self.reopened)
+
+    def allows(self, lo: int, hi: int) -> str:
+        """Say how much of a span of seconds counts: `whole`, `part` or `none` of it."""
+        free = [(lo, hi)]
+        for first, last in self.gaps:
+            free = [
+                (a, b)
+                for start, end in free
+                for a, b in ((start, min(end, first - 1)), (max(start, last + 1), end))
+                if a <= b
+            ]
+        return "none" if not free else "whole" if free == [(lo, hi)] else "part"
 
     def weighed_until(self, as_of: int) -> int:
         """Give the last instant whose evidence counts at an instant."""
@@ -152,6 +184,8 @@ class Case:
         weighed = self.window.weighed_until(as_of)
         answers = self.answers(weighed)
         found = self.finding(weighed, answers)
+        if self.achievement and found.truth == "both" and self._ended_at_rest(as_of):
+            return Look(Situation("achievement", void="yes"), NOTHING)
         if self.achievement:
             return Look(self._achievement(as_of, weighed, found, answers), found)
         return Look(self._maintenance(as_of, weighed, found, answers), found)
@@ -161,14 +195,23 @@ class Case:
         window = self.window
         if not self.tracked:
             return blank._replace(tracked="no")
-        if window.empty or self._ended_before_it_began(as_of):
+        voided = window.voided is not None and as_of >= window.voided
+        if voided or window.empty or self._ended_before_it_began(as_of):
             return blank._replace(void="yes")
         if not window.begun(as_of):
             waits = "yes" if window.waiting(as_of) else "no"
             return blank._replace(waits=waits, in_force="no")
         if self.trigger == "both":
-            return blank._replace(trigger="both")
+            suspended = _yes(window.is_suspended(as_of))
+            return blank._replace(trigger="both", suspended=suspended)
         return None
+
+    def _ended_at_rest(self, as_of: int) -> bool:
+        """Tell whether it ended while it was suspended, and what was open with it."""
+        closed, rests = self.window.closed, self.window.suspended
+        if closed is None or rests is None or as_of < closed:
+            return False
+        return rests < closed
 
     def _ended_before_it_began(self, as_of: int) -> bool:
         window = self.window
@@ -180,7 +223,8 @@ class Case:
         """Give the answers to *was it done* that stand at an instant."""
         found: list[Answer] = []
         bearers = self.question.bearers
-        for said in self.done.values():
+        for told in self.done.values():
+            said = [entry for entry in told if not self._in_gap(entry)]
             for entry in standing(said, as_of, self.withdrawn):
                 if entry.tally is None:
                     found.append(
@@ -188,7 +232,20 @@ class Case:
                     )
             if self.quota is not None and self.quota.rate is None:
                 found += self._totals(said, as_of)
-        return found
+        return self._by_finders(found)
+
+    def _by_finders(self, found: list[Answer]) -> list[Answer]:
+        """Let the words of those the text names be the findings (G4)."""
+        finding, speaker = self.terms.finding, self.question.roster.speaker
+        if finding is None or not finding.by:
+            return found
+        finders = {speaker(name) for name in finding.by}
+        return [a._replace(finds=a.voice.speaker in finders) for a in found]
+
+    def _in_gap(self, entry: Entry) -> bool:
+        """Tell whether this says that it was breached at a time when nothing counts."""
+        said = entry.tally is None and entry.word in NEGATIVE
+        return said and self.window.in_gap(entry.date.hi)
 
     def _totals(self, said: Sequence[Entry], as_of: int) -> list[Answer]:
         assert self.quota is not None
@@ -214,7 +271,8 @@ class Case:
             for entry in standing(said, as_of, self.withdrawn)
             if entry.tally is not None
         ]
-        rate = Rate(self.quota.rate, self.window.start, self.window.ends)
+        window = self.window
+        rate = Rate(self.quota.rate, self.window.start, window.ends, window.gaps)
         alleged = self.question.policy.violation == "both"
         return rate_items(
             self.question.roster,
@@ -267,12 +325,28 @@ class Case:
             "achievement",
             verdict=found.truth,
             doubt=_doubt(found),
-            finding=_yes(any(a.authority and a.word == "breached" for a in answers)),
+            suspended=_yes(self.window.is_suspended(as_of)),
+            finding=_yes(any(a.finds and a.word == "breached" for a in answers)),
             excused=_yes(bool(timely)),
-            due="passed" if due is not None and weighed > due.hi else "open",
+            due=self._due_word(as_of, weighed),
             closed_early=_yes(weighed < as_of),
             stance=self._stance(weighed, answers),
         )
+
+    def _due_word(self, as_of: int, weighed: int) -> str:
+        due, awaits = self.window.due, self.awaits
+        if due is None or weighed <= due.hi:
+            return "open"
+        return "awaiting" if awaits is not None and as_of <= awaits else "passed"
+
+    @property
+    def awaits(self) -> int | None:
+        """Give the last second a missed due date waits for a finding (G3)."""
+        finding, due = self.terms.finding, self.window.due
+        if due is None or finding is None or finding.within is None:
+            return None
+        day = self.calendar.civil_day(due) + finding.within.days
+        return self.calendar.last_second(day)
 
     def _stance(self, as_of: int, answers: Sequence[Answer]) -> str:
         if self.standing_owed("refuses", as_of):
@@ -282,14 +356,15 @@ class Case:
     def _maintenance(
         self, as_of: int, weighed: int, found: Finding, answers: Sequence[Answer]
     ) -> Situation:
-        ends = self.window.ends
-        over = ends is not None and as_of > ends.hi
+        window, ends = self.window, self.window.ends
+        over = (ends is not None and as_of > ends.hi) or window.shut(as_of)
         left = self._left(weighed, answers)
-        ruled = any(a.authority and a.word == "breached" for a in left[1])
+        ruled = any(a.finds and a.word == "breached" for a in left[1])
         return Situation(
             "maintenance",
             verdict=found.truth,
             doubt=_doubt(found),
+            suspended=_yes(self.window.is_suspended(as_of)),
             finding=_yes(ruled),
             only_finding=_yes(ruled and self._only_found(left, weighed)),
             excused=_yes(self._all_excused(found, left[0], weighed)),
@@ -311,7 +386,7 @@ class Case:
     ) -> bool:
         """Tell whether it would not be violated but for findings of breach."""
         items, answers = left
-        others = [a for a in answers if not (a.authority and a.word == "breached")]
+        others = [a for a in answers if not (a.finds and a.word == "breached")]
         return verdict(self.question, items, others, as_of).truth != "true"
 
     def _violated(self, items: Sequence[Item], as_of: int) -> bool:
@@ -372,8 +447,11 @@ class Case:
         for end in (window.due, window.ends):
             if end is not None:
                 yield from (end.hi, end.hi + 1)
-        if window.closed is not None:
-            yield window.closed
+        yield from (last + 1 for _, last in window.reopened)
+        turns = (window.closed, window.suspended, window.voided)
+        yield from (at for at in turns if at is not None)
+        if self.achievement and self.awaits is not None:
+            yield from (self.awaits, self.awaits + 1)
         yield from (came for came in window.waits if came is not None)
         yield from self._turns()
         for said in (*self.done.values(), *self.owed.values()):

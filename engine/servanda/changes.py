@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from servanda.agreement import Agreement, Provision, Source
 from servanda.dates import HOUR, Calendar, DateError, Moment
@@ -25,43 +25,58 @@ FORMS: Mapping[str, str] = {
     "drop": "--drop REPORT",
     "move": "--move REPORT=3d (or -3d, 6h, 2w)",
     "deny": "--deny REPORT=SOURCE",
+    "extend": "--extend PROVISION=2025-04-19 (or a phase)",
+    "read": "--read PROVISION=READING (or base)",
 }
-LATER = ("extend", "read")
 
 
 class Refusal(NamedTuple):
-    """Why a change cannot be made: a stable code, a message and a hint."""
+    """Why a change cannot be made: a stable code, a message and a hint.
+
+    `number` is the change's place among those asked for, from 1.
+    """
 
     code: str
     message: str
     hint: str = ""
+    number: int = 1
 
 
 class Shift(NamedTuple):
-    """How far a date moves: civil days, or exact hours."""
+    """How far a date moves: civil days, or exact hours or seconds."""
 
     days: int = 0
     hours: int = 0
+    seconds: int = 0
 
     def __str__(self) -> str:
         """Write the absolute length, as in `3 days`."""
-        number, unit = (self.hours, "hour") if self.hours else (self.days, "day")
+        number, unit = (self.days, "day")
+        if self.exact:
+            number, unit = (
+                (self.hours, "hour") if self.hours else (self.seconds, "second")
+            )
         return f"{abs(number)} {unit}{'' if abs(number) == 1 else 's'}"
 
     @property
     def back(self) -> bool:
         """Tell whether it leads to an earlier date."""
-        return self.days < 0 or self.hours < 0
+        return min(self) < 0
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether it is counted on the clock, not in days."""
+        return bool(self.hours or self.seconds)
 
     def second(self, second: int, calendar: Calendar) -> int:
         """Move a second; by days, to the same time of day."""
-        moved = second + self.days * 24 * HOUR + self.hours * HOUR
+        moved = second + self.days * 24 * HOUR + self.hours * HOUR + self.seconds
         if not self.days:
             return moved
         return moved + _offset(second, calendar) - _offset(moved, calendar)
 
     def moment(self, moment: Moment, calendar: Calendar) -> Moment:
-        """Move a moment; by hours, a day becomes a span of as many seconds."""
+        """Move a moment; on the clock, a day becomes a span of as many seconds."""
         lo, hi = (self.second(second, calendar) for second in moment[:2])
         return Moment(lo, hi, None if moment.day is None else calendar.day_of(hi))
 
@@ -74,8 +89,12 @@ def _offset(second: int, calendar: Calendar) -> int:
     return int(offset.total_seconds()) if offset else 0
 
 
-Kind = Literal["miss", "delay", "perform", "drop", "move", "deny", "add"]
+Kind = Literal[
+    "miss", "delay", "perform", "drop", "move", "deny", "add", "extend", "read"
+]
 ON_PROVISIONS: tuple[Kind, ...] = ("miss", "delay", "perform")
+ON_TERMS: tuple[Kind, ...] = ("extend", "read")
+BASE = "base"
 TEXTS: Mapping[Kind, str] = {
     "miss": "{name} is not performed",
     "delay": "{name} is performed {by} later",
@@ -84,15 +103,19 @@ TEXTS: Mapping[Kind, str] = {
     "move": "report {name} comes {by} {way}",
     "deny": "{source} denies report {name}",
     "add": "further reports: {name}",
+    "extend": "{name} is extended to {on}",
+    "read": "{name} is read as {reading}",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One edit: of what performs a provision, or of a report.
+    """One edit: of what performs a provision, of a report, or of the terms.
 
-    `keys` name one instance of the provision; `by`, `on`, `source` and `reports` say
-    how far, on which date, by whom and with what, where the kind asks for it.
+    `keys` name one instance of the provision; `by`, `on`, `source`, `reading` and
+    `reports` say how far, on (or to) which date, by whom, in which reading and with
+    what, where the kind asks for it. A delay that another one carries along names the
+    step it comes `after`.
     """
 
     kind: Kind
@@ -101,7 +124,9 @@ class Change:
     by: Shift = NO_SHIFT
     on: str = ""
     source: str = ""
+    reading: str = ""
     reports: tuple[Report, ...] = ()
+    after: str = ""
 
     @property
     def name(self) -> str:
@@ -112,13 +137,15 @@ class Change:
 
     def describe(self) -> str:
         """Say what is changed."""
-        return TEXTS[self.kind].format(
+        text = TEXTS[self.kind].format(
             name=self.name,
             by=self.by,
             on=self.on,
             source=self.source,
+            reading=self.reading,
             way="earlier" if self.by.back else "later",
         )
+        return f"{text}, as it waits for {self.after}" if self.after else text
 
 
 _WRITTEN = re.compile(r"(.+?)(?:\[([^\[\]]+)\])?(?:=([^=\[\]]+))?")
@@ -132,8 +159,6 @@ def parse_change(
 
     `add` takes reports rather than a text: read them, then `Change("add", reports=…)`.
     """
-    if option in LATER:
-        return Refusal("not-yet", f"the change {quote(option)} is not supported yet")
     if option not in FORMS:
         message = f"there is no change {quote(option)}"
         return Refusal("unknown-change", message, did_you_mean(option, FORMS))
@@ -154,20 +179,27 @@ def _read(kind: str, text: str, calendar: Calendar) -> Change | None:
     keys = None if found is None else _keys(found[2] or "")
     if found is None or keys is None or (found[3] is None) != (kind == "miss"):
         return None
-    change = Change("miss", found[1], keys)
-    if kind == "perform":
-        calendar.read(found[3])
-        return replace(change, kind="perform", on=found[3])
-    if kind in ("move", "deny") and keys:
+    if keys and kind not in ON_PROVISIONS:
         return None
-    if kind == "deny":
-        return Change("deny", found[1], source=found[3])
-    if kind == "miss":
-        return change
-    by = _shift(found[3])
-    if by is None or (by.back and kind == "delay"):
-        return None
-    return replace(change, kind="delay" if kind == "delay" else "move", by=by)
+    return with_value(Change(cast("Kind", kind), found[1], keys), found[3], calendar)
+
+
+def with_value(change: Change, value: str, calendar: Calendar) -> Change | None:
+    """Give a change what its kind asks for, as written; None where that is no such."""
+    match change.kind:
+        case "deny":
+            return replace(change, source=value)
+        case "read":
+            return replace(change, reading=value)
+        case "perform" | "extend":
+            calendar.read(value)
+            return replace(change, on=value)
+        case "delay" | "move":
+            by = _shift(value)
+            if by is None or (by.back and change.kind == "delay"):
+                return None
+            return replace(change, by=by)
+    return change
 
 
 def _keys(text: str) -> Key | None:
@@ -188,6 +220,10 @@ def _shift(text: str) -> Shift | None:
 
 def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
     """Say why a provision cannot be changed like this; None where it can."""
+    if change.kind == "extend":
+        return _unextendable(change, agreement)
+    if change.kind == "read":
+        return _unreadable(change, agreement)
     if change.kind not in ON_PROVISIONS:
         return None
     provision = agreement.provisions.get(change.target)
@@ -205,6 +241,34 @@ def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
             message = f"{quote(change.target)} has no instances by {quote(name)}"
             return Refusal("unknown-key", message, did_you_mean(name, names))
     return None
+
+
+def _unextendable(change: Change, agreement: Agreement) -> Refusal | None:
+    phase = agreement.phases.get(change.target)
+    provision = agreement.provisions.get(change.target)
+    if phase is None and provision is None:
+        message = f"there is no provision or phase {quote(change.target)}"
+        hint = did_you_mean(change.target, (*agreement.provisions, *agreement.phases))
+        return Refusal("unknown-provision", message, hint)
+    if provision is not None and provision.extend == "never":
+        message = f"{quote(change.target)} is not to be extended, by its own terms"
+        return Refusal("never-extended", message, "it says extend: never")
+    return None
+
+
+def _unreadable(change: Change, agreement: Agreement) -> Refusal | None:
+    named = (agreement.provisions, agreement.phases, agreement.anchors)
+    found = [table[change.target] for table in named if change.target in table]
+    if not found:
+        message = f"there is no provision, phase or anchor {quote(change.target)}"
+        hint = did_you_mean(change.target, (id for table in named for id in table))
+        return Refusal("unknown-provision", message, hint)
+    known = {name for one in found for name in one.readings}
+    if change.reading == BASE or change.reading in known:
+        return None
+    message = f"{quote(change.target)} has no reading {quote(change.reading)}"
+    hint = did_you_mean(change.reading, known) or "it has the base text alone"
+    return Refusal("unknown-reading", message, hint)
 
 
 def key_names(provision: Provision) -> tuple[str, ...]:

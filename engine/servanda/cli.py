@@ -15,7 +15,15 @@ from typer.core import TyperCommand
 
 from servanda import __version__
 from servanda.arguments import example
-from servanda.commands import files, questions, report, sweep, whatif
+from servanda.commands import (
+    files,
+    questions,
+    report,
+    slack,
+    starting,
+    sweep,
+    whatif,
+)
 from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
 from servanda.errors import InputError, ServandaError, UsageError
 from servanda.render.output import complain, remark, write
@@ -56,6 +64,7 @@ def _servanda(
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("list", files.list_, "list"),
     ("check", files.check, "check rules/gaza-2025 scenarios/gaza-2025"),
+    ("coverage", files.coverage, "coverage gaza-2025"),
     (
         "status",
         questions.status,
@@ -80,7 +89,14 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "--perform corridor-withdrawal-begins=2025-03-01",
     ),
     ("sweep", sweep.sweep, "sweep gaza-2025/record-to-18-march corridor-delays"),
+    (
+        "slack",
+        slack.slack,
+        "slack gaza-2025/as-reported-27-february --as-of 2025-02-28",
+    ),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
+    ("new", starting.new, "new agreement harbour-2032"),
+    ("schema", starting.schema, "schema scenario"),
 )
 for _name, _function, _example in _COMMANDS:
     _class = whatif.Ordered if _name == "what-if" else TyperCommand

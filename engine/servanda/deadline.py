@@ -5,6 +5,7 @@ asked for as a start (its `lo` counts) or as an end (its `hi` counts).
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from servanda.agreement import Agreement
@@ -74,14 +75,22 @@ def conditions(when: When | None) -> Iterator[When]:
 
 
 class Dates:
-    """Evaluate an agreement's time expressions at one known-by instant."""
+    """Evaluate an agreement's time expressions at one known-by instant.
+
+    `ends` are the ends that acts gave to phases.
+    """
 
     def __init__(
-        self, agreement: Agreement, calendar: Calendar, lookup: Lookup
+        self,
+        agreement: Agreement,
+        calendar: Calendar,
+        lookup: Lookup,
+        ends: Mapping[str, Moment] = MappingProxyType({}),
     ) -> None:
         self.calendar = calendar
         self._agreement = agreement
         self._lookup = lookup
+        self._ends = ends
         self._open: set[tuple[str, str]] = set()
 
     def as_start(self, when: When, instance: Instance | None = None) -> Derivation:
@@ -251,6 +260,8 @@ class Dates:
         phase = self._agreement.phases[name]
         when = phase.from_ if head == "start" else phase.until
         text = f"the {head} of {phase.title or name}"
+        if head == "end" and name in self._ends:
+            return Derivation(f"{text}, as agreed since", self._ends[name])
         if when is None:
             if head == "end":
                 return Derivation(f"{text}, for which no date is set", None)

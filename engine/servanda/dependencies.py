@@ -1,8 +1,8 @@
 """What each provision reads: other provisions, and patterns of reports.
 
 A provision's time expressions are followed through the phases and anchors they
-name, so that what is left are provisions and patterns. Readings and
-`together_with` are left out for as long as they are not weighed.
+name, so that what is left are provisions and patterns. Readings are left out:
+what a provision reads under one of them is asked of the agreement read so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,6 +65,21 @@ def provision_patterns(agreement: Agreement) -> Mapping[str, tuple[PatternUse, .
     }
 
 
+def provision_windows(agreement: Agreement) -> Mapping[str, frozenset[str]]:
+    """Give the phases and anchors whose dates each provision's own rest on.
+
+    They are named by section, as in `phases.one` or `anchors.signature`.
+    """
+    found = {}
+    for id, provision in agreement.provisions.items():
+        walk = _Walk(agreement)
+        for _ in walk.provision(provision):
+            pass
+        names = (name.split(".") for name in walk.windows if "." in name)
+        found[id] = frozenset(f"{section}.{name}" for section, name, *_ in names)
+    return found
+
+
 def order(agreement: Agreement) -> tuple[tuple[str, ...], ...]:
     """Group provisions that read each other; what is read comes first."""
     edges = {
@@ -97,6 +112,7 @@ class _Walk:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self.entered: set[str] = set()
+        self.windows: set[str] = set()
 
     def provision(self, provision: Provision) -> Iterator[Read]:
         for name in TIMES:
@@ -192,6 +208,7 @@ class _Walk:
 
     def enter(self, name: str) -> bool:
         """Tell whether `name` is new to this field, so that no cycle is followed."""
+        self.windows.add(name)
         fresh = name not in self.entered
         self.entered.add(name)
         return fresh

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from servanda.agreement import Provision, Uncorroborated
 from servanda.dates import Moment
 from servanda.deadline import Dates
+from servanda.evidence import LONG_AGO
 from servanda.expression import Pattern
+from servanda.moves import Revision, Subject
 from servanda.occurrence import Occurrence
 from servanda.standing import Key
 from servanda.weigh import Word
@@ -51,6 +53,35 @@ class Duty:
     closed: int | None
     breached_at: tuple[int | None, ...]
     horizon: int
+    revision: Revision | None = None
+
+    @property
+    def in_instances(self) -> bool:
+        """Tell whether the provision comes in instances."""
+        terms = self.terms
+        return bool(terms.for_each or terms.every or terms.each)
+
+    def subject(self, part: Part) -> Subject:
+        """Say which part of the provision acts may move the window of."""
+        return Subject(
+            part.key,
+            arises(part),
+            self.terms,
+            part.key is None and self.in_instances,
+            part.stretch is not None,
+            lambda keys: self.names(part, keys),
+        )
+
+    def names(self, part: Part, stated: Mapping[str, str]) -> bool | None:
+        """Tell whether what is stated names an instance; None where it names none."""
+        names = names_of(self.terms)
+        said = {
+            name: stated[attribute(name)] for name in names if attribute(name) in stated
+        }
+        if not said:
+            return None
+        own = dict(part.key or ())
+        return all(own.get(name) == value for name, value in said.items())
 
     @property
     def policy(self) -> Uncorroborated:
@@ -97,3 +128,16 @@ class Duty:
 def attribute(name: str) -> str:
     """Name the attribute that says which `each` instance something is about."""
     return "by" if name == "bearer" else name
+
+
+def names_of(terms: Provision) -> tuple[str, ...]:
+    """Give the names that tell a provision's instances apart; none without any."""
+    keys = terms.keyed_by if terms.for_each is not None else ()
+    return tuple(dict.fromkeys((*keys, *(name for e in terms.each for name in e))))
+
+
+def arises(part: Part) -> int:
+    """Give the second from which an instance is there."""
+    if part.trigger is not None:
+        return part.trigger.date.lo
+    return LONG_AGO if part.stretch is None else part.stretch.lo

@@ -1,15 +1,19 @@
 """Edits: changes applied to a set of reports, which gives another set.
 
-Reports are never edited in place. A change is about what performs a provision, or
-about single reports; each is applied to what the one before it left.
+Reports are never edited in place. A change is about what performs a provision, about
+single reports, or about the terms; each is applied to what the one before it left.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from servanda.agreement import Provision
+from servanda.agreement import Agreement, Needs, Provision
+from servanda.carry import Behind, Waits, behind, meant
 from servanda.changes import (
     ON_PROVISIONS,
+    ON_TERMS,
     SUPPOSED,
     Change,
     Refusal,
@@ -43,19 +47,25 @@ class Setting(NamedTuple):
     """What changes are applied in: an agreement's ground, and the evaluation.
 
     `units` gives where each instance of a provision stands in the end, given some
-    reports; one standing where the provision has no instances.
+    reports; one standing where the provision has no instances. With `waits`, what
+    waits for a delayed step comes as much later.
     """
 
     ground: Ground
     units: Units
+    waits: Waits | None = None
 
 
 class Edit(NamedTuple):
-    """What a change did to the reports; a moved one is both removed and added."""
+    """What a change did to the reports; a moved one is both removed and added.
+
+    `number` is the place, from 1, of the change asked for.
+    """
 
     change: Change
     removed: tuple[Report, ...] = ()
     added: tuple[Report, ...] = ()
+    number: int = 1
 
     @property
     def touched(self) -> tuple[str, ...]:
@@ -86,12 +96,14 @@ def apply(
     edits: list[Edit] = []
     refusals: list[Refusal] = []
     for number, change in enumerate(changes, 1):
-        edit = _Application(setting, present, number).edit(change)
+        application = _Application(setting, present, number)
+        edit = application.edit(change)
         if isinstance(edit, Refusal):
-            refusals.append(edit)
-        else:
-            present = edit.on(present)
-            edits.append(edit)
+            refusals.append(edit._replace(number=number))
+            continue
+        for one in (edit, *application.carried(edit)):
+            present = one.on(present)
+            edits.append(one._replace(number=number))
     return Applied(present, tuple(edits), tuple(refusals))
 
 
@@ -112,6 +124,8 @@ class _Application:
     def edit(self, change: Change) -> Edit | Refusal:
         if change.kind in ON_PROVISIONS:
             return self.on_provision(change)
+        if change.kind in ON_TERMS:
+            return self.on_terms(change)
         if change.kind == "add":
             return self.add(change)
         report = self.by_id.get(change.target)
@@ -141,6 +155,25 @@ class _Application:
                 return self.perform(change, units)
         return self.miss(change, units)
 
+    def on_terms(self, change: Change) -> Edit | Refusal:
+        """Suppose an act or a ruling that all have agreed to from the beginning on."""
+        refusal = unsuitable(change, self.agreement)
+        if refusal is not None:
+            return refusal
+        act: dict[str, object] = {"ruling": change.reading}
+        if change.kind == "extend":
+            to = self.calendar.read(change.on)
+            act = {"act": "extend", "to": to, **_consent(self.agreement)}
+        known = [report.reported for report in self.reports]
+        at = min([*known, *(r.date.lo for r in self.reports if r.date)], default=0)
+        terms = self.agreement.provisions.get(change.target)
+        if change.kind == "extend" and terms is not None and terms.for_each is not None:
+            # Only instances that have arisen by then are extended.
+            at = max(known, default=0)
+        told = self.supposition(change, Moment(at, at), {})
+        made = told._replace(id=self.name, about=(change.target,), act=act)
+        return Edit(change, (), (made,))
+
     def miss(self, change: Change, units: Sequence[Standing]) -> Edit:
         done = Finder(self.setting.ground, self.reports).of(change, units)
         kept = [r for p in done.positions if (r := _silent_on(change.target, p))]
@@ -163,8 +196,12 @@ class _Application:
     def delay(self, change: Change, units: Sequence[Standing]) -> Edit | Refusal:
         done = Finder(self.setting.ground, self.reports).of(change, units)
         late = self.performed_late(change, units, done)
-        if isinstance(late, Refusal):
-            return late
+        return late if isinstance(late, Refusal) else self.shifted(change, done, late)
+
+    def shifted(
+        self, change: Change, done: Performances, late: tuple[Report, ...] = ()
+    ) -> Edit:
+        """Move what performs a provision, with what denies it and refers to it."""
         alone = [p for p in done.positions if p.about == (change.target,)]
         split = [p for p in done.positions if p not in alone]
         copies = [*(p._replace(about=(change.target,)) for p in split), *done.shared]
@@ -175,6 +212,65 @@ class _Application:
         ]
         kept = [r for p in split if (r := _silent_on(change.target, p))]
         return Edit(change, (*moving, *split), (*kept, *moved, *late))
+
+    def carried(self, first: Edit) -> Iterator[Edit]:
+        """Delay what waits for a delayed step, and what waits for that, each once."""
+        waits, change = self.setting.waits, first.change
+        if waits is None or change.kind not in ("delay", "move") or change.by.back:
+            return
+        gone = {report.id for report in (*first.removed, *first.added)}
+        reached = {change.target}
+        waiting = deque([(change, first.removed or first.added, self.began(first))])
+        while waiting:
+            cause, moved, since = waiting.popleft()
+            for step in behind(self.agreement, self.places, waits, cause, moved):
+                if step.provision in reached:
+                    continue
+                reached.add(step.provision)
+                edit = self.carry(change, step, since, gone)
+                gone.update(edit.touched)
+                if edit.removed:
+                    yield edit
+                waiting.append((edit.change, edit.removed, self.began(edit) or since))
+
+    def began(self, edit: Edit) -> int:
+        """Give when a delayed step was performed, or was due, before it was delayed."""
+        dates = [r.date.lo for r in edit.removed if r.date is not None]
+        if not dates and edit.change.kind == "delay" and not edit.change.after:
+            units = self.setting.units(self.reports, edit.change.target)
+            dates = [unit.due.lo for unit in units if unit.due is not None]
+        return min(dates, default=0)
+
+    def carry(
+        self, change: Change, step: Behind, since: int, gone: Collection[str]
+    ) -> Edit:
+        """Delay one step that waits: what came before did not wait for anything."""
+        keys = tuple((n, *v) for n, v in step.keys.items() if len(v) == 1)
+        made = replace(
+            change,
+            kind="delay",
+            target=step.provision,
+            keys=keys,  # type: ignore[arg-type]
+            after=step.after,
+        )
+        units = self.setting.units(self.reports, step.provision)
+        units = tuple(unit for unit in units if meant(step.keys, unit.instance))
+        if not units:
+            return Edit(made)
+        found = Finder(self.setting.ground, self.reports).of(made, units)
+
+        def later(reports: Iterable[Report]) -> tuple[Report, ...]:
+            dated = ((r, r.date) for r in reports if r.id not in gone)
+            return tuple(r for r, date in dated if date is None or date.lo >= since)
+
+        kept = Performances(
+            later(found.accounts),
+            later(found.denials),
+            later(found.shared),
+            later(found.positions),
+            found.done,
+        )
+        return self.shifted(made, kept)
 
     def performed_late(
         self, change: Change, units: Sequence[Standing], done: Performances
@@ -188,8 +284,8 @@ class _Application:
                 message = f"when {quote(change.target)} is due is not known"
                 hint = f"say when it is performed: --perform {change.name}=DATE"
                 return Refusal("due-unknown", message, hint)
-            # Hours run from the end of a due day.
-            due = Moment(unit.due.hi, unit.due.hi) if change.by.hours else unit.due
+            # The clock runs from the end of a due day.
+            due = Moment(unit.due.hi, unit.due.hi) if change.by.exact else unit.due
             dates.append((unit, change.by.moment(due, self.calendar)))
         return self.supposed(change, dates)
 
@@ -314,6 +410,13 @@ class _Application:
             access = access._replace(lo=by.second(access.lo, self.calendar), hi=hi)
         reported = by.second(report.reported, self.calendar)
         return report._replace(date=date, reported=reported, access=access)
+
+
+def _consent(agreement: Agreement) -> dict[str, object]:
+    """Give the consent of all parties, and as many votes as there are."""
+    needs = [power.needs for powers in agreement.powers.values() for power in powers]
+    votes = [one.of or one.votes or 0 for one in needs if isinstance(one, Needs)]
+    return {"agreed_by": tuple(agreement.parties), "votes": max(votes, default=0)}
 
 
 def _no_instance(change: Change, every: Iterable[Standing]) -> Refusal:

@@ -4,41 +4,36 @@ The known-by instant is fixed; every as-of instant can be asked. A standing is a
 function of the set of reports alone.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from weakref import proxy
+from typing import NamedTuple
 
-from servanda.agreement import Agreement, Provision
+from servanda.acts import Deeds, Ruling, deeds, readings_of_acts
+from servanda.agreement import Agreement, Provision, Reading
 from servanda.case import Case
+from servanda.course import Asked, Course
 from servanda.dates import Moment
-from servanda.deadline import Dates
-from servanda.duty import Duty
-from servanda.expression import Pattern, StatusWords
+from servanda.edition import View
+from servanda.editions import BASE, DatesOfActs, Effect, read
+from servanda.expression import StatusWord
 from servanda.inference import Inference
-from servanda.instances import cases, whole
 from servanda.kin import Kin
 from servanda.marks import marks_of
-from servanda.occurrence import Occurrence
 from servanda.progress import progress_of
+from servanda.readings import (
+    Alternative,
+    Contest,
+    bearing_on,
+    held_by_party,
+    readings_read,
+)
 from servanda.scenario import Report
 from servanda.silence import Watch, watch
 from servanda.standing import MARKS, Derivation, Key, Standing, Step
 from servanda.strand import Strand, in_order, since, step_at
-from servanda.weigh import weakest
-from servanda.world import Ground, World, ground, world
-
-
-@dataclass(frozen=True)
-class View:
-    """What a scenario lets one see: its reports and the provisions it speaks of."""
-
-    reports: tuple[Report, ...]
-    covers: frozenset[str] | None = None
-
-    def tracks(self, name: str, terms: Provision) -> bool:
-        """Tell whether the scenario speaks of a provision, itself or by its theme."""
-        return self.covers is None or name in self.covers or terms.theme in self.covers
+from servanda.weigh import support, together, weakest
+from servanda.world import Ground, World, ground, reground, retold, world
 
 
 def docket(
@@ -65,18 +60,16 @@ class Docket:
         self.known_by = world.known.known_by
         self.view = view
         self.horizon = horizon
-        self._inference = inference
-        self._strands: dict[str, Strand] = {}
-        self._last_round: Mapping[str, Strand | None] = {}
-        self._watches: dict[str, Watch] = {}
-        # Of no circle of references, what is dropped is freed at once.
-        self.dates = Dates(self.agreement, world.ground.calendar, proxy(self))
-        for group, circular in world.ground.groups:
-            self._settle(group, circular)
+        self._asked = Asked(view, horizon, inference)
+        self._readings_of_acts = readings_of_acts(world.known)
+        self._deeds = self._done({})
+        self.course = self._course(world, self._deeds, self._dates_of_acts())
+        self._contests: dict[str, Contest | None] = {}
+        self._watches: dict[tuple[str, int], Watch] = {}
 
     @property
     def agreement(self) -> Agreement:
-        """Give the agreement asked about."""
+        """Give the agreement asked about, by its base text."""
         return self.world.ground.agreement
 
     @cached_property
@@ -84,132 +77,210 @@ class Docket:
         """Give the reports of the scenario by id, whatever is known of them."""
         return {report.id: report for report in self.view.reports}
 
-    def _settle(self, group: tuple[str, ...], circular: bool) -> None:
-        """Decide provisions that read each other, from nothing known upwards (T11)."""
-        if not circular:
-            self._strands[group[0]] = self._strand(group[0])
-            return
-        self._last_round = dict.fromkeys(group)
-        for _ in range(len(group) + 2):
-            now = {name: self._strand(name) for name in group}
-            settled = all(
-                _signature(now[name]) == _signature(before)
-                for name, before in self._last_round.items()
-            )
-            self._last_round = now
-            if settled:
-                break
-        self._strands.update(
-            {name: s for name, s in self._last_round.items() if s is not None}
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Give every act that is known, and what became of it."""
+        return self.course.effects
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Give every ruling that is known."""
+        return self._deeds.rulings
+
+    # -- rival readings ---------------------------------------------------------------
+
+    def _done(self, chosen: Mapping[str, Reading]) -> Deeds:
+        ground = self.world.ground
+        done = deeds(
+            ground.text, ground.calendar, ground.roster, self.world.known, chosen
         )
-        self._last_round = {}
+        known = tuple(r for r in done.rulings if self._is_known(r))
+        return done._replace(rulings=known)
 
-    def _strand(self, name: str) -> Strand:
-        terms = self.agreement.provisions[name]
-        duty = Duty(
-            self.world,
-            self.dates,
-            name,
-            terms,
-            self.view.tracks(name, terms),
-            self._closed(terms),
-            self._breaches(terms),
-            self.horizon,
+    def _is_known(self, ruling: Ruling) -> bool:
+        """Tell whether a ruling chooses a reading that there is."""
+        of_act = self._readings_of_acts.get(ruling.object)
+        if of_act is not None or ruling.reading == BASE:
+            return ruling.reading in {BASE, *(of_act or ())}
+        text = self.world.ground.text
+        return read(text, ruling.object, ruling.reading) is not text
+
+    def _dates_of_acts(self) -> DatesOfActs:
+        """Give the date each act sets, by its base text and by its readings."""
+        read_ = self.world.ground.calendar.read
+        return {
+            act.root: {
+                BASE: act.to,
+                **{
+                    name: read_(reading.to) if reading.to else act.to
+                    for name, reading in self._readings_of_acts[act.root].items()
+                },
+            }
+            for act in self._deeds.acts
+            if act.to is not None and act.root in self._readings_of_acts
+        }
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """Give every reading with the course of the agreement under it."""
+        return self._alternatives()
+
+    def _alternatives(self) -> tuple[Alternative, ...]:
+        found = []
+        text = self.world.ground.text
+        for section, name, readings in readings_read(text):
+            for word, reading in readings.items():
+                course = self._under(read(text, name, word), self._deeds, name)
+                found.append(self._alternative(section, name, word, reading, course))
+        for root, readings in self._readings_of_acts.items():
+            for word, reading in readings.items():
+                course = self._under(text, self._done({root: reading}), root)
+                found.append(self._alternative("acts", root, word, reading, course))
+        return tuple(found)
+
+    def _under(self, text: Agreement, done: Deeds, ignored: str) -> Course:
+        """Give the course under a reading of an object, rulings on it disregarded."""
+        rulings = tuple(r for r in done.rulings if r.object != ignored)
+        base = self.world.ground
+        there = self.world
+        if text is not base.text:
+            there = retold(self.world, reground(base, text))
+        dates = {r: d for r, d in self._dates_of_acts().items() if r != ignored}
+        return self._course(there, done._replace(rulings=rulings), dates)
+
+    def _course(self, world: World, done: Deeds, dates: DatesOfActs) -> Course:
+        return Course(world, self._asked, done, dates)
+
+    def _alternative(
+        self, section: str, name: str, word: str, reading: Reading, course: Course
+    ) -> Alternative:
+        spans = ((r.start, r.end) for r in self._deeds.rulings if r.object == name)
+        held = held_by_party(self.world.ground.text, reading)
+        reach = frozenset((name,))
+        if section != "provisions":
+            reach = self._reach(section, name, course)
+        return Alternative(name, word, reading, held, course, tuple(spans), reach)
+
+    def _reach(self, section: str, name: str, course: Course) -> frozenset[str]:
+        """Name the provisions that a reading of a phase, anchor or act can reach."""
+        if section == "acts":
+            return frozenset(self.agreement.provisions)
+        editions = (*self.course.editions, *course.editions)
+        return frozenset(
+            reader
+            for edition in editions
+            for reader in edition.world.ground.readers_of(f"{section}.{name}")
         )
-        itself: Case | None = None
-        if terms.for_each is not None or terms.every is not None or terms.each:
-            itself = whole(duty)
-        found = cases(duty)
-        return Strand(
-            found, itself, self._inference, _known_until(terms, itself, found)
-        )
-
-    def _closed(self, terms: Provision) -> int | None:
-        if terms.void_if is None:
-            return None
-        return self.first_held(terms.void_if.status)
-
-    def _breaches(self, terms: Provision) -> tuple[int | None, ...]:
-        if terms.on_breach_of is None:
-            return ()
-        return (self.first_held({terms.on_breach_of: ("breached",)}),)
-
-    # -- what time expressions ask ----------------------------------------------
-
-    def earliest(self, pattern: Pattern) -> Occurrence | None:
-        """Find the earliest true occurrence that meets a pattern."""
-        return self.world.earliest(pattern)
 
     def date_of(self, provision: str, head: str, key: Key) -> Moment | None:
-        """Give a provision's start, end, due, met, done or breached date."""
-        strand = self._known_strand(provision)
-        return None if strand is None else strand.date(head, key)
+        """Give a date of a provision that others may count from."""
+        return self.course.last.date_of(provision, head, key)
 
-    def first_held(self, conditions: Mapping[str, StatusWords]) -> int | None:
-        """Give the first instant at which all the statuses hold together (T8)."""
-        strands = {name: self._known_strand(name) for name in conditions}
-        if any(strand is None for strand in strands.values()):
-            return None
-        steps = {n: s.steps for n, s in strands.items() if s is not None}
-        for at in sorted({step.at for found in steps.values() for step in found}):
-            if all(
-                step_at(steps[name], at).status in words
-                for name, words in conditions.items()
-            ):
-                return at
-        return None
+    def contest(self, provision: str) -> Contest | None:
+        """Give a provision under its rival readings; None where there are none."""
+        if provision not in self._contests:
+            found = tuple(bearing_on(provision, self.alternatives))
+            self._contests[provision] = (
+                Contest(provision, self.course, found) if found else None
+            )
+        return self._contests[provision]
 
-    def _known_strand(self, name: str) -> Strand | None:
-        return self._strands.get(name) or self._last_round.get(name)
+    # -- what everybody asks ----------------------------------------------------------
 
-    # -- what everybody else asks -----------------------------------------------
-
-    def strand(self, provision: str) -> Strand:
-        """Give a provision's cases and steps."""
-        return self._strands[provision]
+    def strand(self, provision: str, as_of: int | None = None) -> Strand:
+        """Give a provision's cases and steps by the edition at an instant."""
+        course = self.course
+        edition = course.last if as_of is None else course.at(as_of)
+        return edition.strand(provision)
 
     def units(self, provision: str) -> tuple[Key | None, ...]:
         """List a provision's instances by key; (None,) where it has none."""
-        strand = self._strands[provision]
-        if not strand.in_instances:
-            return (None,)
-        return strand.keys
+        if len(self.course.editions) > 1:
+            return self.course.units(provision)
+        strand = self.strand(provision)
+        return strand.keys if strand.in_instances else (None,)
 
     def steps(self, provision: str, key: Key | None = None) -> tuple[Step, ...]:
         """Give the statuses of a provision, or an instance, through time."""
-        return self._strands[provision].steps_for(key)
+        contest = self.contest(provision)
+        if contest is not None:
+            return contest.steps(key)
+        return self.course.steps(provision, key)
 
     def standing(self, provision: str, as_of: int) -> Standing:
         """Say where a provision stands at an instant."""
-        strand = self._strands[provision]
-        if not strand.in_instances:
-            case = strand.kin[0].model
-            return self._case_standing(provision, case, strand.steps, as_of)
-        return self._gathered(provision, strand, as_of)
+        strand = self.strand(provision, as_of)
+        if strand.in_instances:
+            return self._gathered(provision, strand, as_of)
+        case = strand.kin[0].model
+        return self._case_standing(provision, case, self.steps(provision), as_of)
 
     def unit_standing(self, provision: str, key: Key | None, as_of: int) -> Standing:
         """Say where one instance of a provision stands at an instant."""
-        strand = self._strands[provision]
-        case, steps = strand.case(key), strand.steps_for(key)
-        return self._case_standing(provision, case, steps, as_of)
+        strand = self.course.bearing(as_of, provision, key).strand(provision)
+        steps = self.steps(provision, key)
+        return self._case_standing(provision, strand.case(key), steps, as_of)
+
+    def case(self, provision: str, key: Key | None, as_of: int) -> Case:
+        """Give the case behind a standing."""
+        return self.course.bearing(as_of, provision, key).strand(provision).case(key)
 
     def due_derivation(
-        self, provision: str, key: Key | None = None
+        self, provision: str, key: Key | None = None, as_of: int | None = None
     ) -> Derivation | None:
         """Say how a due date (of a maintenance: its end) came about."""
-        strand = self._strands[provision]
+        strand = self.strand(provision, as_of)
         if key is None and strand.in_instances:
             return None
+        if not strand.has(key):
+            strand = self.strand(provision)
         case = strand.case(key)
         by = case.window.due_by if case.achievement else case.window.ends_by
         return by if by.value is not None or by.parts else None
 
-    def observed(self, provision: str) -> Watch:
+    def reached_by(self, name: str) -> frozenset[str]:
+        """Name the provisions that an act about an object, or a ruling, can reach."""
+        agreement = self.world.ground.text
+        for section in ("provisions", "phases", "anchors"):
+            if name in getattr(agreement, section):
+                own = {name} & agreement.provisions.keys()
+                return frozenset(own) or self._reach(section, name, self.course)
+        return frozenset(agreement.provisions)
+
+    def terms(self, provision: str, as_of: int) -> Provision:
+        """Give a provision as the edition at an instant has it."""
+        return self.course.at(as_of).edited.agreement.provisions[provision]
+
+    def observed(self, provision: str, as_of: int) -> Watch:
         """Give what independent sources have reported of a provision."""
-        if provision not in self._watches:
-            terms = self.agreement.provisions[provision]
-            self._watches[provision] = watch(self.world, provision, terms)
-        return self._watches[provision]
+        edition = self.course.at(as_of)
+        if (provision, edition.at) not in self._watches:
+            terms = edition.agreement.provisions[provision]
+            found = watch(self.world, provision, terms)
+            self._watches[provision, edition.at] = found
+        return self._watches[provision, edition.at]
+
+    def waits_mutually(self, provision: str, status: str, as_of: int) -> bool:
+        """Tell whether it and all that is done together with it wait (G2)."""
+        others = self.course.at(as_of).world.ground.partners.get(provision, ())
+        return bool(others) and all(
+            word == "pending"
+            for word in (
+                status,
+                *(step_at(self.course.steps(o), as_of).status for o in others),
+            )
+        )
+
+    def _under_readings(
+        self, provision: str, key: Key | None, as_of: int
+    ) -> dict[str, StatusWord]:
+        contest = self.contest(provision)
+        if contest is None:
+            return {}
+        found = ((a, contest.step_under(a, key, as_of)) for a in contest.alternatives)
+        return {
+            one.title(provision): step.status for one, step in found if step is not None
+        }
 
     def _case_standing(
         self, provision: str, case: Case, steps: Sequence[Step], as_of: int
@@ -217,10 +288,11 @@ class Docket:
         step = step_at(steps, as_of)
         found = case.look(as_of).finding
         met = step.status == "met" and case.achievement
-        watched = self.observed(provision)
-        marks = marks_of(case, step, found, as_of, self.known_by, watched)
-        if provision in self.world.unweighed and "not-yet-weighed" not in marks:
-            marks = (*marks, "not-yet-weighed")
+        watched = self.observed(provision, as_of)
+        marks = set(marks_of(case, step, found, as_of, self.known_by, watched))
+        if case.key is None and self.waits_mutually(provision, step.status, as_of):
+            marks.add("mutual-wait")
+        blamed = step.status in ("breached", "disputed") and step.ground != "reading"
         return Standing(
             provision=provision,
             instance=case.key,
@@ -233,96 +305,118 @@ class Docket:
             ends=case.window.ends,
             late=case.late(found.date) if met else None,
             performed=found.date if met else None,
-            support=_support(step, found.support),
-            marks=marks,
-            accused=found.accused if step.status in ("breached", "disputed") else (),
+            support=_support(case, step, found.support, as_of),
+            marks=_ordered(marks),
+            accused=found.accused if blamed else (),
             unobserved_since=watched.since(as_of) if "unobserved" in marks else None,
             violations=_violations(case, as_of),
             breach_seconds=_in_breach(steps, as_of),
             progress=progress_of(case, as_of),
+            readings=self._under_readings(provision, case.key, as_of),
         )
 
-    def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
-        step = step_at(strand.steps, as_of)
-        there = [
-            (kin, steps)
-            for kin, steps in strand.arisen(as_of)
-            if step_at(steps, as_of).status == step.status
+    def _lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
+        """List the instances that have arisen, like ones as one where none differs."""
+        contest = self.contest(provision)
+        if contest is None:
+            return [Line(k, k.model, s, k.number) for k, s in strand.arisen(as_of)]
+        return [
+            Line(kin, kin.case(key), contest.steps(key), 1)
+            for kin, _ in strand.arisen(as_of)
+            for key in kin.named()
         ]
+
+    def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
+        steps = self.steps(provision)
+        step = step_at(steps, as_of)
+        lines = self._lines(provision, strand, as_of)
+        there = [one for one in lines if one.word(as_of) == step.status]
         models: dict[object, Standing] = {}
         violations = 0
-        for kin, steps in there:
-            like = kin.likeness(as_of)
+        for one in there:
+            like = one.likeness(as_of)
             if like not in models:
-                models[like] = self._case_standing(provision, kin.model, steps, as_of)
-            violations += kin.number * models[like].violations
+                found = self._case_standing(provision, one.case, one.steps, as_of)
+                models[like] = found
+            violations += one.number * models[like].violations
         alike = tuple(models.values())
-        dues = [kin.window.due for kin, _ in there if kin.window.due is not None]
+        dues = [w.due for w in (one.case.window for one in there) if w.due is not None]
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
-            marks.add("no-instance")
-            seen = step.status in ("holding", "met")
-            if seen and self.observed(provision).unobserved(as_of):
-                marks.add("unobserved")
-            if as_of > self.known_by:
-                marks.add("projected")
+            marks |= self._marks_without(provision, step, as_of)
+        if self.waits_mutually(provision, step.status, as_of):
+            marks.add("mutual-wait")
+        counts: Counter[StatusWord] = Counter()
+        for one in lines:
+            counts[one.word(as_of)] += one.number
         return Standing(
             provision=provision,
             instance=None,
             status=step.status,
             ground=step.ground,
             rule=_first_rule(there, as_of) if there else step.rule,
-            since=since(strand.steps, as_of),
+            since=since(steps, as_of),
             due=min(dues, key=lambda due: due.hi) if dues else None,
             support=weakest(s.support for s in alike if s.support),
             marks=_ordered(marks),
             accused=tuple(sorted({name for s in alike for name in s.accused})),
             violations=violations,
-            breach_seconds=_in_breach(strand.steps, as_of),
-            instances=strand.counts(as_of),
+            breach_seconds=_in_breach(steps, as_of),
+            instances=dict(sorted(counts.items())),
+            readings=self._under_readings(provision, None, as_of),
         )
 
+    def _marks_without(self, provision: str, step: Step, as_of: int) -> set[str]:
+        """Mark a provision no instance of which gives it its status."""
+        marks = {"no-instance"}
+        if step.ground == "reading":
+            marks.clear()
+        seen = step.status in ("holding", "met")
+        if seen and self.observed(provision, as_of).unobserved(as_of):
+            marks.add("unobserved")
+        if as_of > self.known_by:
+            marks.add("projected")
+        return marks
 
-def _first_rule(there: Sequence[tuple[Kin, Sequence[Step]]], as_of: int) -> str:
+
+class Line(NamedTuple):
+    """Instances that stand alike, and the steps they take."""
+
+    kin: Kin
+    case: Case
+    steps: Sequence[Step]
+    number: int
+
+    def word(self, as_of: int) -> StatusWord:
+        """Give their status at an instant."""
+        return step_at(self.steps, as_of).status
+
+    def likeness(self, as_of: int) -> object:
+        """Give what is the same for all that stand alike."""
+        return self.kin.likeness(as_of) if self.number == self.kin.number else id(self)
+
+
+def _first_rule(there: Sequence[Line], as_of: int) -> str:
     """Give the rule of the first instance, by key."""
-    rules = [step_at(steps, as_of).rule for _, steps in there]
-    if len({*rules}) == 1 or not any(kin.shared for kin, _ in there):
+    rules = [step_at(one.steps, as_of).rule for one in there]
+    if len({*rules}) == 1 or not any(one.kin.shared for one in there):
         return rules[0]
-    firsts = [in_order(kin.first(1)[0]) for kin, _ in there]
+    firsts = [in_order(one.kin.first(1)[0]) for one in there]
     return rules[firsts.index(min(firsts))]
-
-
-def _known_until(
-    terms: Provision, whole: Case | None, found: Sequence[Kin]
-) -> int | None:
-    """Give the last second the stretches made reach, None where there are no more."""
-    if terms.every is None or whole is None or not found:
-        return None
-    last = max(kin.window.ends.hi for kin in found if kin.window.ends is not None)
-    ends = whole.window.ends
-    return last if ends is None or ends.hi > last else None
 
 
 def _ordered(marks: set[str]) -> tuple[str, ...]:
     return tuple(mark for mark in MARKS if mark in marks)
 
 
-def _signature(strand: Strand | None) -> object:
-    """Give all of a strand that another provision's dates or conditions can read."""
-    if strand is None:
-        return None
-    dates = tuple(
-        (*kin.named(), kin.window.start, kin.window.due, kin.window.ends)
-        for kin in strand.kin
-    )
-    met = tuple(strand.date(head, ()) for head in ("met", "done", "breached"))
-    return (dates, strand.kin_steps, strand.steps, met)
-
-
-def _support(step: Step, words: str) -> str:
+def _support(case: Case, step: Step, words: str, as_of: int) -> str:
     """Say whose word a status rests on: one that rests on no word has none."""
     if step.ground == "finding":
-        return "authority"  # whose findings they are
+        answers = case.answers(case.window.weighed_until(as_of))
+        finders = [a.voice for a in answers if a.finds and a.word == "breached"]
+        bearers = case.question.bearers
+        side = together(case.question.roster, finders, bearers)
+        return support(case.question.roster, side, bearers)
     rests = step.status == "met" or step.ground in ("allegation", "violation")
     return words if rests else ""
 

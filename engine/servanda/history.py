@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
-from servanda.evaluate import Docket, View, docket
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
 from servanda.inference import Inference
 from servanda.premises import why

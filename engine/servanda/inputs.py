@@ -17,10 +17,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The agreements and scenarios there are."""
+    """The agreements and scenarios there are, and the what-ifs planned of these."""
 
     agreements: tuple[Named, ...]
     scenarios: tuple[Named, ...]
+    plans: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Checked:
     agreements: int
     scenarios: int
     problems: tuple[Problem, ...]
+    plans: int = 0
 
     @property
     def errors(self) -> int:

@@ -189,7 +189,7 @@ def _likeness(occurrence: Occurrence) -> object:
 def _names_read(duty: Duty) -> tuple[str, ...] | None:
     """Name the attributes its dates read; None where its keys matter otherwise."""
     terms = duty.terms
-    if not terms.keyed_by or terms.unless or terms.cured_by:
+    if not terms.keyed_by or terms.unless or terms.cured_by or duty.revision:
         return None
     if terms.modality == "quota" or duty.world.positions.get(duty.id):
         return None

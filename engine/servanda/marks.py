@@ -6,6 +6,8 @@ from servanda.evidence import Finding
 from servanda.silence import Watch
 from servanda.standing import Step
 
+AWAITING = "achievement-5-awaiting"
+
 
 def marks_of(
     case: Case, step: Step, found: Finding, as_of: int, known_by: int, watched: Watch
@@ -20,7 +22,7 @@ def marks_of(
         ("from-day-end", _from_day_end(case)),
         ("unobserved", _may_be_unobserved(case, step) and watched.unobserved(as_of)),
         ("unattributed", _unattributed(case, step, found)),
-        ("not-yet-weighed", _has_unweighed(case)),
+        ("awaiting-finding", step.rule == AWAITING),
     )
     return tuple(name for name, holds in marks if holds)
 
@@ -67,8 +69,3 @@ def _unattributed(case: Case, step: Step, found: Finding) -> bool:
         and found.truth in ("true", "both")
         and not found.accused
     )
-
-
-def _has_unweighed(case: Case) -> bool:
-    terms = case.terms
-    return bool(terms.readings or terms.finding or terms.together_with)

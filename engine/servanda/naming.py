@@ -48,6 +48,16 @@ class Names(NamedTuple):
         provision = self.agreement.provisions.get(id)
         return provision.title if provision else id
 
+    def object(self, id: str) -> str:
+        """Name what an act is about: a provision, a phase or the agreement."""
+        phase = self.agreement.phases.get(id)
+        if phase is not None:
+            return phase.title or spoken(id)
+        if id == self.agreement.agreement:
+            return self.agreement.title
+        anchor = self.agreement.anchors.get(id)
+        return (anchor and anchor.title) or self.provision(id)
+
     def theme(self, id: str) -> str:
         """Give a theme's title."""
         theme = self.agreement.themes.get(id)

@@ -12,6 +12,7 @@ from servanda.case import Case
 from servanda.dates import Calendar, Moment
 from servanda.evaluate import Docket
 from servanda.evidence import Item
+from servanda.grounds import of_acts, of_readings
 from servanda.naming import Names
 from servanda.scenario import Report
 from servanda.standing import Derivation, Key, Premise, Step
@@ -34,12 +35,28 @@ def why(
     docket: Docket, provision: str, as_of: int, key: Key | None = None
 ) -> tuple[Premise, ...]:
     """Give the premises of a provision's, or an instance's, standing."""
-    strand = docket.strand(provision)
+    strand = docket.strand(provision, as_of)
     teller = _Teller(docket)
     if key is None and strand.in_instances:
-        return teller.instances(provision, as_of)
-    step = step_at(strand.steps_for(key), as_of)
-    return teller.case(strand.case(key), step, as_of)
+        return (
+            *of_acts(docket, provision, as_of),
+            *of_readings(docket, provision, None, as_of),
+            *teller.instances(provision, as_of),
+        )
+    step = step_at(docket.steps(provision, key), as_of)
+    found = teller.case(docket.case(provision, key, as_of), step, as_of)
+    return (*_before(docket, provision, key, step, as_of), *found)
+
+
+def _before(
+    docket: Docket, provision: str, key: Key | None, step: Step, as_of: int
+) -> tuple[Premise, ...]:
+    """Give the acts and readings behind a standing; what decides it stands first."""
+    acts, readings = (
+        of_acts(docket, provision, as_of),
+        of_readings(docket, provision, key, as_of),
+    )
+    return (*readings, *acts) if step.ground == "reading" else (*acts, *readings)
 
 
 class _Teller:
@@ -52,7 +69,7 @@ class _Teller:
 
     def instances(self, provision: str, as_of: int) -> tuple[Premise, ...]:
         """Tell of the instances that give the provision its status."""
-        strand = self._docket.strand(provision)
+        strand = self._docket.strand(provision, as_of)
         word = step_at(strand.steps, as_of).status
         there = [
             (kin, step)
@@ -275,7 +292,7 @@ class _Teller:
         return Premise("derivation", "", text, by.reports, parts)
 
     def _silence(self, case: Case, as_of: int) -> tuple[Premise, ...]:
-        watched = self._docket.observed(case.provision)
+        watched = self._docket.observed(case.provision, as_of)
         if not watched.unobserved(as_of):
             return ()
         since = watched.since(as_of)

@@ -68,7 +68,8 @@ def _stretch(case: Case, speaker: str, entry: Entry) -> Progress:
     assert case.quota is not None
     assert entry.tally is not None
     assert case.window.start is not None
-    rate = Rate(case.quota.rate or 0, case.window.start, case.window.ends)
+    window = case.window
+    rate = Rate(case.quota.rate or 0, case.window.start, window.ends, window.gaps)
     first = case.calendar.day_of(entry.stretch[0])
     return Progress(
         speaker,

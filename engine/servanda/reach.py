@@ -92,7 +92,11 @@ def held(duty: Duty, item: Item, window: Window) -> Item | None:
         end = min(end, window.closed - 1)
     if item.date.lo > end:
         return None
-    partly = item.date.lo < window.start.lo or item.date.hi > end
+    first, last_ = max(item.date.lo, window.start.lo), min(item.date.hi, end)
+    allowed = window.allows(first, last_)
+    if allowed == "none":
+        return None
+    partly = allowed == "part" or (first, last_) != item.date[:2]
     if partly and item.truth == "true":
         return item._replace(truth="both", ground="fact")
     return item

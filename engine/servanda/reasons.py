@@ -97,6 +97,8 @@ class Reasons(NamedTuple):
 
 
 SAID = frozenset({"occurrence", "position", "total"})
+# What changed the terms, or reads them otherwise, beside what was done about them.
+AROUND = frozenset({"act", "ruling", "reading"})
 
 
 def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -108,6 +110,12 @@ def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, 
     found = tuple(reasons)
     said = tuple(one for one in found if one.kind in SAID)
     dates = tuple(one for one in found if one.kind == "deadline")
+    if status == "suspended":
+        acts = tuple(one for one in found if one.kind == "act")
+        return acts[-1:] or found[:1]
+    if ground == "reading":
+        return tuple(one for one in found if one.kind == "reading")[:2]
+    found = tuple(one for one in found if one.kind not in AROUND)
     if any(one.kind == "instance" for one in found):
         return found[:1]
     if ground == "missed":

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from servanda import durations
 from servanda.agreement import Provision
@@ -73,6 +73,20 @@ class Row(NamedTuple):
     citations: tuple[Citation, ...] = ()
 
 
+class ActTold(NamedTuple):
+    """An act, or a ruling: since when it holds, or what it lacks to take effect."""
+
+    word: str
+    object: str
+    object_name: str
+    date: str | None
+    since: str | None
+    to: str | None = None
+    reading: str | None = None
+    missing: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
 class StatusReport(NamedTuple):
     """Where every provision of an agreement stands, as of an instant."""
 
@@ -80,6 +94,7 @@ class StatusReport(NamedTuple):
     counts: Mapping[str, int]
     provisions: tuple[Row, ...]
     themes: Mapping[str, str]
+    acts: tuple[ActTold, ...] = ()
 
     @property
     def tracked(self) -> tuple[Row, ...]:
@@ -102,12 +117,58 @@ def status_report(question: Question) -> StatusReport:
         counts=counts(rows),
         provisions=rows,
         themes={theme: themes[theme] for theme in order if theme in themes},
+        acts=(*_acts(question), *_rulings(question)),
     )
 
 
-def counts(rows: Iterable[Row]) -> dict[str, int]:
+def _acts(question: Question) -> Iterable[ActTold]:
+    """List the acts that are known, in order of date."""
+    cite = question.reasons.citations
+    dated = (e for e in question.docket.effects if e.act.date <= question.as_of)
+    for effect in sorted(dated, key=lambda e: (e.act.date, e.act.object)):
+        act = effect.act
+        since = effect.since
+        yield ActTold(
+            word=act.word,
+            object=act.object,
+            object_name=question.names.object(act.object),
+            date=question.instant(act.date),
+            since=question.instant(since),
+            to=question.moment(act.to),
+            missing=effect.missing,
+            citations=cite(act.reports),
+        )
+
+
+def _rulings(question: Question) -> Iterable[ActTold]:
+    for ruling in question.docket.rulings:
+        if ruling.start <= question.as_of:
+            yield ActTold(
+                word="ruling",
+                object=ruling.object,
+                object_name=question.names.object(ruling.object),
+                date=question.instant(ruling.start),
+                since=question.instant(ruling.start),
+                reading=ruling.reading,
+                citations=question.reasons.citations((ruling.report,)),
+            )
+
+
+class Flagged(Protocol):
+    """What has a flag, and marks beside it."""
+
+    @property
+    def flag(self) -> str:
+        """Give the flag."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Give the marks."""
+
+
+def counts(flagged: Iterable[Flagged]) -> dict[str, int]:
     """Count the flags, and the breaches that no monitor observed beside them."""
-    rows = tuple(rows)
+    rows = tuple(flagged)
     tally = Counter(row.flag.replace("-", "_") for row in rows)
     tally["breached_unobserved"] = sum(
         row.flag == "breached" and "unobserved" in row.marks for row in rows
@@ -150,9 +211,8 @@ def row(question: Question, provision: str, key: Key | None = None) -> Row:
     if standing.status == "not-tracked":
         return _untracked(question, standing)
     reasons = question.premises(provision, key, _began(standing))
-    return _Rower(question, question.agreement.provisions[provision]).row(
-        standing, reasons
-    )
+    terms = question.docket.terms(provision, question.as_of)
+    return _Rower(question, terms).row(standing, reasons)
 
 
 TIERS: Mapping[str, str] = MappingProxyType(
@@ -168,7 +228,7 @@ class _Rower(NamedTuple):
     """Turns the standing of one provision into its row."""
 
     question: Question
-    provision: Provision
+    provision: Provision  # as the acts that took effect have left it
 
     def row(self, standing: Standing, reasons: tuple[Reason, ...]) -> Row:
         asked, names = self.question, self.question.names
@@ -203,6 +263,7 @@ class _Rower(NamedTuple):
             violations=standing.violations,
             progress=tuple(map(self._count, standing.progress)),
             instances={str(word): n for word, n in standing.instances.items()},
+            readings={name: str(word) for name, word in standing.readings.items()},
             why=_line(standing, said),
             citations=citations,
         )

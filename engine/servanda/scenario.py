@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from servanda.agreement import Reading, Terms
 from servanda.dates import Calendar, DateError, Moment
 from servanda.expression import (
     Cite,
@@ -67,8 +68,9 @@ class ReportRecord(TypedDict, total=False):
     act: ActWord
     agreed_by: Ids
     votes: int
-    set: dict[str, Any]
+    set: Terms
     ruling: Id
+    readings: dict[Id, Reading]
 
 
 class Expectation(Model):
@@ -201,7 +203,10 @@ class RecordProblem(NamedTuple):
 FIXED = frozenset(ReportRecord.__annotations__)
 CONTENT = ("kind", "position", "of", "occurrence", "retracts", "replaces")
 CONTENT_TOO = ("withdraws", "access", "act", "ruling")
-ACT_KEYS = ("act", "from_", "to", "set", "votes", "ruling", "agreed_by", "effective")
+# What makes a report one of an act or ruling, and what else such a report may say.
+OF_AN_ACT = ("act", "ruling", "agreed_by", "votes")
+ACT_KEYS = (*OF_AN_ACT, "set", "readings")
+ACT_DATES = ("to", "from_", "effective")
 
 
 def resolve(
@@ -325,7 +330,7 @@ def _report(
         tally=_tally(record, dates),
         access=_access(record, dates),
         grade=_grade(record),
-        act=_act(record),
+        act=_act(record, dates),
         cite=record.get("cite"),
         via=record.get("via"),
         note=record.get("note"),
@@ -382,7 +387,9 @@ def _grade(record: ReportRecord) -> Grade | None:
     return Grade(record.get("reliability"), record.get("credibility"))
 
 
-def _act(record: ReportRecord) -> Mapping[str, Any] | None:
-    if "act" not in record and "ruling" not in record:
+def _act(record: ReportRecord, dates: Mapping[str, Moment]) -> Mapping[str, Any] | None:
+    """Give what is said of an act: its words as written, its dates as moments."""
+    if not any(key in record for key in OF_AN_ACT):
         return None
-    return {key: record[key] for key in ACT_KEYS if key in record}  # type: ignore[literal-required]
+    said = {key: record[key] for key in ACT_KEYS if key in record}  # type: ignore[literal-required]
+    return {**said, **{key: dates[key] for key in ACT_DATES if key in dates}}

@@ -15,15 +15,16 @@ class Situation(NamedTuple):
     void: str = "no"
     waits: str = "no"  # for a condition on another provision's status
     in_force: str = "yes"
+    suspended: str = "no"
     trigger: str = "true"  # both: whether the duty arose is itself in dispute
     verdict: str = "none"  # true | both | false | none: was it performed, or violated
     doubt: str = "none"  # fact | conformity | allegation: where the verdict is both
     finding: str = "no"  # a finding of breach stands
     only_finding: str = "no"  # nothing but a finding says it was violated
     excused: str = "no"  # the bearer's excuse, dated in time, stands
-    due: str = "open"  # passed | open
+    due: str = "open"  # passed | awaiting (a finding) | open
     window: str = "open"  # closed | open
-    closed_early: str = "no"  # the duty ended before its time (void_if)
+    closed_early: str = "no"  # it ended before its time (void_if, waive, terminate)
     stance: str = "none"  # refuses | excused | alleged
 
 

@@ -53,7 +53,8 @@ MARKS = (
     "unobserved",
     "unattributed",
     "no-instance",
-    "not-yet-weighed",
+    "mutual-wait",
+    "awaiting-finding",
 )
 SUPPORTS = (
     "authority",
@@ -95,9 +96,9 @@ class Derivation(NamedTuple):
 class Premise(NamedTuple):
     """One reason for a standing.
 
-    `kind` is report, occurrence, position, total, deadline, window, condition or
-    silence; `ref` the id it is about; `text` one plain sentence; `reports` the ids
-    of the reports behind it; `parts` deeper reasons.
+    `kind` is report, occurrence, position, total, deadline, window, condition,
+    silence, act, ruling or reading; `ref` the id it is about; `text` one plain
+    sentence; `reports` the ids of the reports behind it; `parts` deeper reasons.
     """
 
     kind: str
@@ -125,7 +126,8 @@ class Standing:
     """Where one provision, or one instance of it, stands at an instant.
 
     Times are seconds; `since` is the start of the unbroken run of `status`;
-    `rule` names the row that gave it; `instances` counts instances by status.
+    `rule` names the row that gave it; `instances` counts instances by status;
+    `readings` gives the status under each reading.
     """
 
     provision: str
@@ -147,6 +149,7 @@ class Standing:
     breach_seconds: int = 0
     progress: tuple[Progress, ...] = ()
     instances: Mapping[StatusWord, int] = field(default_factory=dict)
+    readings: Mapping[str, StatusWord] = field(default_factory=dict)
 
     @property
     def flag(self) -> Flag:

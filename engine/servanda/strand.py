@@ -38,6 +38,16 @@ def step_at(steps: Sequence[Step], as_of: int) -> Step:
     return steps[max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)]
 
 
+def joined(before: Sequence[Step], after: Sequence[Step], at: int) -> tuple[Step, ...]:
+    """Join the steps until an instant and others from it on."""
+    found = [step for step in before if step.at < at]
+    first = step_at(after, at)._replace(at=at)
+    for step in (first, *(step for step in after if step.at > at)):
+        if not found or found[-1][1:] != step[1:]:
+            found.append(step)
+    return tuple(found)
+
+
 def since(steps: Sequence[Step], as_of: int) -> int | None:
     """Give the start of the unbroken run of the status at an instant (S9)."""
     index = max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)
@@ -128,7 +138,7 @@ class Strand:
         until: int | None = None,
     ) -> None:
         self.kin = tuple(kin)
-        self._whole = whole
+        self.whole = whole
         self._until = until
         self._inference = inference
 
@@ -152,21 +162,21 @@ class Strand:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Give the steps of the provision as a whole."""
-        if self._whole is None:
+        if self.whole is None:
             return self.kin_steps[0]
         steps = together(
             (
                 (kin.number, kin.arises, steps)
                 for kin, steps in zip(self.kin, self.kin_steps, strict=True)
             ),
-            _without_instances(self._whole, self._inference),
+            _without_instances(self.whole, self._inference),
         )
         return tuple(s for s in steps if self._until is None or s.at <= self._until)
 
     @property
     def in_instances(self) -> bool:
         """Tell whether the provision comes in instances."""
-        return self._whole is not None
+        return self.whole is not None
 
     def steps_for(self, key: Key | None) -> tuple[Step, ...]:
         """Give the steps of one instance, or of the provision for None."""
@@ -177,6 +187,14 @@ class Strand:
     def case(self, key: Key | None) -> Case:
         """Find the case with a key."""
         return self.kin[self._by_key[key]].case(key)
+
+    def has(self, key: Key | None) -> bool:
+        """Tell whether there is an instance with a key (None: the provision)."""
+        return key in self._by_key or key is None
+
+    def bears(self, key: Key | None) -> bool:
+        """Tell whether there is a case with a key: where it comes in none, its own."""
+        return key in self._by_key
 
     def arisen(self, as_of: int) -> list[tuple[Kin, tuple[Step, ...]]]:
         """List the kin that have arisen by an instant, with their steps."""
@@ -219,7 +237,7 @@ class Strand:
             case "due":
                 return case.window.due if case.achievement else case.window.over
             case "breached":
-                return self._breached(index)
+                return self._breached(index, LONG_AGO, None)
         met = self._met(index)
         if head == "met":
             return met
@@ -236,11 +254,24 @@ class Strand:
         # Where nothing was asked for, it was done when it was due.
         return case.look(last.at).finding.date or case.window.due
 
-    def _breached(self, index: int) -> Moment | None:
-        case = self.kin[index].model
-        for step in self.kin_steps[index]:
-            if step.status == "breached":
-                return breach_date(case, step)
+    def breached(self, key: Key, since: int, until: int | None) -> Moment | None:
+        """Give the date of the first breach that is on the record in a time."""
+        if key in self._by_key:
+            return self._breached(self._by_key[key], since, until)
+        dates = [self._breached(i, since, until) for i in range(len(self.kin))]
+        known = [date for date in dates if date is not None]
+        return min(known, key=lambda d: (d.lo, d.hi), default=None)
+
+    def _breached(self, index: int, since: int, until: int | None) -> Moment | None:
+        case, steps = self.kin[index].model, self.kin_steps[index]
+        for step, ends in zip(steps, [*(s.at for s in steps[1:]), None], strict=True):
+            over = ends is not None and ends <= since
+            if step.status != "breached" or over:
+                continue
+            at = max(step.at, since)
+            return (
+                None if until is not None and at >= until else breach_date(case, step)
+            )
         return None
 
 
@@ -257,7 +288,7 @@ def breach_date(case: Case, step: Step) -> Moment | None:
     found = case.look(step.at).finding
     if case.achievement:
         weighed = case.window.weighed_until(step.at)
-        dates = [a.date for a in case.answers(weighed) if a.authority]
+        dates = [a.date for a in case.answers(weighed) if a.finds]
         return min(dates, default=None, key=lambda d: (d.lo, d.hi))
     return found.date
 
@@ -274,6 +305,7 @@ def _without_instances(case: Case, inference: Inference) -> tuple[Step, ...]:
             void=situation.void,
             waits=situation.waits,
             in_force=situation.in_force,
+            suspended=situation.suspended,
             window=_window_word(case, instant),
         )
         rule = inference.conclude(blank)
@@ -284,5 +316,5 @@ def _without_instances(case: Case, inference: Inference) -> tuple[Step, ...]:
 
 def _window_word(case: Case, as_of: int) -> str:
     ends, closed = case.window.ends, case.window.closed
-    over = ends is not None and as_of > ends.hi
+    over = (ends is not None and as_of > ends.hi) or case.window.shut(as_of)
     return "closed" if over or (closed is not None and as_of >= closed) else "open"

@@ -127,11 +127,12 @@ def _last_smaller(
 
 
 class Rate(NamedTuple):
-    """What a rate quota asks for: so many each civil day of a window."""
+    """What a rate quota asks for: so many each civil day of a window, gaps apart."""
 
     each_day: int
     start: Moment
     ends: Moment | None
+    gaps: tuple[tuple[int, int], ...] = ()
 
     def due_by(self, entry: Entry, calendar: Calendar) -> int:
         """Count what had accrued over an entry's stretch, in whole civil days."""
@@ -140,7 +141,22 @@ class Rate(NamedTuple):
         last = calendar.day_of(date.lo) - 1 if date.day is None else date.day
         if self.ends is not None:
             last = min(last, calendar.day_of(self.ends.hi))
-        return self.each_day * max(0, last - first + 1)
+        days = max(0, last - first + 1) - self._idle(first, last, calendar)
+        return self.each_day * days
+
+    def _idle(self, first: int, last: int, calendar: Calendar) -> int:
+        """Count the civil days that lie wholly in a gap."""
+        idle = set()
+        for begins, ends in self.gaps:
+            early = max(first, calendar.day_of(begins))
+            late = min(last, calendar.day_of(min(ends, calendar.last_second(last))))
+            idle |= {
+                day
+                for day in range(early, late + 1)
+                if calendar.first_second(day) >= begins
+                and calendar.last_second(day) <= ends
+            }
+        return len(idle)
 
 
 def rate_items(

@@ -7,40 +7,42 @@ its patterns name, a position on it, or a date or status of a provision that it 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
-from servanda.changes import Change, with_supposed
+from servanda.carry import Waits
+from servanda.changes import Change, Refusal, with_supposed
 from servanda.dependencies import (
     Dependencies,
     PatternUse,
     provision_dependencies,
     provision_patterns,
 )
+from servanda.edition import View
 from servanda.edits import Applied, Setting, apply
-from servanda.evaluate import Docket, View
+from servanda.evaluate import Docket
 from servanda.evidence import NEVER
 from servanda.inference import Inference
+from servanda.kept import Kept, Reach
 from servanda.occurrence import Occurrence
+from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
-from servanda.silence import Watch
 from servanda.standing import FLAGS, Flag, Key, Standing
-from servanda.strand import Strand, step_at
+from servanda.strand import step_at
 from servanda.world import World, ground, world
 
 Told = tuple[Report, ...]
+ByKind = Mapping[str | None, frozenset[str]]
 
 
-class Reach(NamedTuple):
-    """Which provisions a difference between two worlds may reach.
+class Counted(NamedTuple):
+    """What is counted of a provision: its flag, and whether anybody has looked."""
 
-    `seen` are those of which an observer may have seen more or less.
-    """
-
-    strands: frozenset[str]
-    seen: frozenset[str]
+    flag: Flag
+    marks: tuple[str, ...]
 
 
 class Base:
@@ -71,6 +73,9 @@ class Base:
         )
         self._dockets: dict[int, Docket] = {}
         self._flags: dict[int, Mapping[str, Flag]] = {}
+        self._by_kind: dict[int, ByKind] = {}
+        self._agreements: list[Agreement] = []
+        self._counted: dict[int, Mapping[str, Counted]] = {}
 
     # -- what is there once -------------------------------------------------------
 
@@ -109,15 +114,19 @@ class Base:
                 found.setdefault(read.provision, set()).add(id)
         return {id: frozenset(readers) for id, readers in found.items()}
 
-    @cached_property
-    def by_kind(self) -> Mapping[str | None, frozenset[str]]:
+    def by_kind(self, agreement: Agreement) -> ByKind:
         """Name the provisions that read each kind of occurrence; None: any kind."""
-        found: dict[str | None, set[str]] = {None: set()}
-        for id, uses in self.patterns.items():
-            for use in uses:
-                for kind in use.pattern.kind or (None,):
-                    found.setdefault(kind, set()).add(id)
-        return {kind: frozenset(ids) for kind, ids in found.items()}
+        found = self._by_kind.get(id(agreement))
+        if found is None:
+            read: dict[str | None, set[str]] = {None: set()}
+            for name, uses in provision_patterns(agreement).items():
+                for kind in (k for use in uses for k in use.pattern.kind or (None,)):
+                    read.setdefault(kind, set()).add(name)
+            found = {kind: frozenset(names) for kind, names in read.items()}
+            # An id is one agreement's for as long as that is held.
+            self._by_kind[id(agreement)] = found
+            self._agreements.append(agreement)
+        return found
 
     @cached_property
     def told(self) -> Mapping[tuple[object, ...], Occurrence]:
@@ -145,22 +154,36 @@ class Base:
             self._flags[at] = {id: _flag(found, id, at) for id in ids}
         return self._flags[at]
 
+    def counted(self, at: int) -> Mapping[str, Counted]:
+        """Give what is counted of every provision, as the scenario is."""
+        if at not in self._counted:
+            found = self.docket(max(at, self.latest))
+            ids = self.agreement.provisions
+            self._counted[at] = {id: _counted(found, id, at) for id in ids}
+        return self._counted[at]
+
     # -- evaluating it again ------------------------------------------------------
 
-    def again(self, reports: Told, known_by: int, horizon: int) -> "Again":
+    def again(self, reports: Told, known_by: int, horizon: int) -> Kept:
         """Evaluate other reports, only where they may make a difference."""
         if reports is self.reports:
             known = replace(self.world.known, known_by=known_by)
             now = replace(self.world, known=known)
-            reach: Reach | None = Reach(frozenset(), frozenset())
+            reach: Reach | None = Reach(lambda _: frozenset(), False)
         else:
             now = world(self.ground, reports, known_by)
             reach = self._reach(now, reports)
-        return Again(self, now, View(reports, self.covers), horizon, reach)
+        before = self.docket(horizon)
+        view = View(reports, self.covers)
+        return Kept(before, now, view, horizon, self.inference, reach)
 
-    def apply(self, changes: Iterable[Change]) -> Applied:
-        """Make changes in order, each to what the one before it left."""
-        return apply(changes, self.reports, Setting(self.ground, self.units))
+    def apply(self, changes: Iterable[Change], carry: bool = False) -> Applied:
+        """Make changes in order, each to what the one before it left.
+
+        With `carry`, what waits for a delayed step comes as much later.
+        """
+        waits = Waits(self.reads, self.patterns) if carry else None
+        return apply(changes, self.reports, Setting(self.ground, self.units, waits))
 
     def units(self, reports: Told, provision: str) -> tuple[Standing, ...]:
         """Say where a provision's instances stand in the end, given some reports."""
@@ -174,67 +197,41 @@ class Base:
             standing_of(found, provision, k, end) for k in found.units(provision)
         )
 
+    @cached_property
+    def of_acts(self) -> frozenset[str]:
+        """Name the reports that tell of acts and rulings."""
+        return tell_of_acts(self.agreement, self.world.known)
+
     def _reach(self, now: World, reports: Told) -> Reach | None:
-        """Name what may differ; None where that may be anything."""
+        """Tell what may differ; None where that may be anything."""
         other = dict(_by_telling(now))
         moved = [o for key, o in other.items() if key not in self.told]
         moved += [o for key, o in self.told.items() if key not in other]
         before, after = self.world.known, now.known
         changed = _differing(before.reports, after.reports)
-        by_id = {r.id: r for r in (*self.reports, *reports)}
         withdrawn = before.withdrawn.items() ^ after.withdrawn.items()
-        changed += [by_id[id] for id, _ in withdrawn if id in by_id]
-        if any(_is_of_an_act(report, by_id) for report in changed):
+        if withdrawn:
+            by_id = {r.id: r for r in (*self.reports, *reports)}
+            changed += [by_id[id] for id, _ in withdrawn if id in by_id]
+        telling = self.of_acts | tell_of_acts(self.agreement, after)
+        if any(report.id in telling for report in changed):
             return None
         kinds = {o.kind for o in moved} | {r.kind for r in changed}
-        found = {id for kind in kinds for id in self.by_kind.get(kind, ())}
-        found |= {id for report in changed for id in report.about}
-        if kinds - {None}:
-            found |= self.by_kind[None]
-        if any(report.access for report in changed):
-            return Reach(frozenset(found), frozenset(self.agreement.provisions))
-        return Reach(frozenset(found), frozenset(found))
+        about = frozenset(name for report in changed for name in report.about)
 
+        @cache
+        def reached(key: int) -> frozenset[str]:
+            read = self._by_kind[key]
+            found = {name for kind in kinds for name in read.get(kind, ())}
+            if kinds - {None}:
+                found |= read[None]
+            return about | found
 
-class Again(Docket):
-    """A docket that takes from the base's what cannot differ; `anew` is the rest."""
+        def of(agreement: Agreement) -> frozenset[str]:
+            self.by_kind(agreement)
+            return reached(id(agreement))
 
-    def __init__(
-        self, base: Base, now: World, view: View, horizon: int, reach: Reach | None
-    ) -> None:
-        every = frozenset(base.agreement.provisions)
-        self.base = base
-        self.anew: set[str] = set()
-        self._reach = reach or Reach(every, every)
-        self._before = base.docket(horizon)
-        self._moved: set[str] = set()
-        super().__init__(now, view, horizon, base.inference)
-
-    @property
-    def differing(self) -> frozenset[str]:
-        """Name the provisions that may stand elsewhere than in the base."""
-        return self._reach.seen.union(self.anew)
-
-    def observed(self, provision: str) -> Watch:
-        """Give what independent sources have reported of a provision."""
-        if provision in self._reach.seen:
-            return super().observed(provision)
-        return self._before.observed(provision)
-
-    def _settle(self, group: tuple[str, ...], circular: bool) -> None:
-        if self._reach.strands.isdisjoint(group) and self._moved.isdisjoint(group):
-            self._strands.update({name: self._before.strand(name) for name in group})
-            return
-        super()._settle(group, circular)
-        self.anew.update(group)
-        for name in group:
-            readers = self.base.readers.get(name, frozenset()).difference(group)
-            if readers and self._differs(name):
-                self._moved |= readers
-
-    def _differs(self, name: str) -> bool:
-        """Tell whether anything that others read of a provision differs."""
-        return _read_of(self.strand(name)) != _read_of(self._before.strand(name))
+        return Reach(of, any(report.access for report in changed))
 
 
 class Rerun(NamedTuple):
@@ -242,21 +239,41 @@ class Rerun(NamedTuple):
 
     base: Base
     applied: Applied
-    docket: Again
+    docket: Kept
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Say what could not be done: changes, and extensions without any effect."""
+        return (*self.applied.refusals, *without_effect(self.applied, self.docket))
 
     def flags(self, at: int | None = None) -> dict[str, Flag]:
         """Give every provision's flag at an instant, by default the base's as-of."""
         second = self.base.latest if at is None else at
         found = dict(self.base.flags(second))
-        found.update((id, _flag(self.docket, id, second)) for id in self.docket.anew)
+        anew = (id for id in found if self.docket.touches(id))
+        found.update([(id, _flag(self.docket, id, second)) for id in anew])
         return found
 
 
-def rerun(base: Base, changes: Iterable[Change]) -> Rerun:
+def rerun(base: Base, changes: Iterable[Change], carry: bool = False) -> Rerun:
     """Evaluate a scenario after some changes, all of it known."""
-    applied = base.apply(changes)
+    applied = base.apply(changes, carry)
     reports = base.reports if applied.refusals else applied.reports
     return Rerun(base, applied, base.again(reports, NEVER, base.latest))
+
+
+def without_effect(applied: Applied, now: Docket) -> tuple[Refusal, ...]:
+    """Say which extensions that were supposed cannot take effect, and why."""
+    supposed = {r.id: edit for edit in applied.edits for r in edit.added if r.act}
+    found: list[Refusal] = []
+    for effect in now.effects if supposed else ():
+        edit = supposed.get(effect.act.root)
+        if edit is not None and effect.since is None:
+            change = edit.change
+            message = f"{quote(change.name)} cannot be extended to {change.on}"
+            hint = "; ".join(effect.missing)
+            found.append(Refusal("extends-nothing", message, hint, edit.number))
+    return tuple(found)
 
 
 def standing_of(found: Docket, provision: str, key: Key | None, at: int) -> Standing:
@@ -268,6 +285,18 @@ def standing_of(found: Docket, provision: str, key: Key | None, at: int) -> Stan
 
 def _flag(found: Docket, provision: str, at: int) -> Flag:
     return FLAGS[step_at(found.steps(provision), at).status]
+
+
+def counted(now: Kept, base: Base, at: int) -> Iterator[Counted]:
+    """Give what is counted of every provision at an instant."""
+    differing = now.differing
+    for id, found in base.counted(at).items():
+        yield _counted(now, id, at) if id in differing else found
+
+
+def _counted(found: Docket, provision: str, at: int) -> Counted:
+    standing = found.standing(provision, at)
+    return Counted(standing.flag, standing.marks)
 
 
 def _by_telling(now: World) -> Iterator[tuple[tuple[object, ...], Occurrence]]:
@@ -286,29 +315,3 @@ def _differing(one: Sequence[Report], other: Sequence[Report]) -> list[Report]:
     first, second = ({id(report): report for report in side} for side in (one, other))
     only = first.keys() ^ second.keys()
     return [first.get(key) or second[key] for key in only]
-
-
-def _is_of_an_act(report: Report, by_id: Mapping[str, Report]) -> bool:
-    """Tell whether a report is an act or ruling, or speaks of one."""
-    waiting, seen = [report], set[str]()
-    acts = {r.links.occurrence for r in by_id.values() if r.act is not None} - {None}
-    while waiting:
-        one = waiting.pop()
-        seen.add(one.id)
-        if one.act is not None or one.links.occurrence in acts:
-            return True
-        named = (id for id in one.links if id is not None and id not in seen)
-        waiting += [by_id[id] for id in named if id in by_id]
-    return False
-
-
-def _read_of(strand: Strand) -> object:
-    """Give all that others can read of a provision: its windows, dates and steps."""
-    keys = strand.keys
-    heads = ("met", "done", "breached")
-    dates = [strand.date(head, key or ()) for key in keys for head in heads]
-    windows = [
-        (kin.window.start, kin.window.due, kin.window.over) for kin in strand.kin
-    ]
-    whole = [strand.date(head, ()) for head in ("start", "end", "due", *heads)]
-    return keys, dates, windows, whole, strand.steps, strand.kin_steps

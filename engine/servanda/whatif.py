@@ -14,12 +14,13 @@ from servanda.changes import Change, Refusal
 from servanda.dependencies import Dependency, Kind, PatternUse
 from servanda.edits import Edit, references
 from servanda.evaluate import Docket
+from servanda.kept import Kept
 from servanda.pattern import Places, contradicts
 from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import Key, Standing, Step
-from servanda.touched import Again, Base, standing_of
+from servanda.touched import Base, standing_of, without_effect
 
 READS: Mapping[Kind, str] = {
     "status": "it waits for how {0} stands",
@@ -54,6 +55,14 @@ class Link(NamedTuple):
     because: tuple[Cause, ...]
 
 
+class Branch(NamedTuple):
+    """What a change did to a provision, and through it to those that read it."""
+
+    provision: str
+    causes: tuple[Cause, ...]
+    branches: tuple["Branch", ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a provision, or an instance, stands without and with the changes.
@@ -83,8 +92,12 @@ def _word(standing: Standing | None) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A scenario beside itself with changes; nothing differs where one is refused."""
+    """A scenario beside itself with changes; nothing differs where one is refused.
 
+    `trees` holds, for each edit, what it led to, the shortest ways.
+    """
+
+    base: Base
     agreement: Agreement
     as_of: int
     known_by: int
@@ -92,22 +105,24 @@ class WhatIf:
     edits: tuple[Edit, ...]
     refusals: tuple[Refusal, ...]
     differences: tuple[Difference, ...]
+    trees: tuple[tuple[Branch, ...], ...]
     reports: tuple[Report, ...]
-    before: Again
-    after: Again
+    before: Kept
+    after: Kept
 
 
 # -- asking -----------------------------------------------------------------------
 
 
-def run(base: Base, changes: Iterable[Change]) -> WhatIf:
+def run(base: Base, changes: Iterable[Change], carry: bool = False) -> WhatIf:
     """Compare a scenario with itself after changes, made in order.
 
+    With `carry`, what waits for a delayed step comes as much later.
     What the changes suppose is known whatever its date. By default all is known, and
     the question is about the latest date on either side.
     """
     asked = tuple(changes)
-    applied = base.apply(asked)
+    applied = base.apply(asked, carry)
     told = (*base.reports, *(r for edit in applied.edits for r in edit.added))
     a = base.as_of
     if a is None:
@@ -116,14 +131,19 @@ def run(base: Base, changes: Iterable[Change]) -> WhatIf:
     k = max([known, *(r.reported for r in told)])
     before = base.again(base.reports, k, a)
     after = before if applied.refusals else base.again(applied.reports, k, a)
+    refusals = (*applied.refusals, *without_effect(applied, after))
+    after = before if refusals else after
+    found, trees = differences(base, before, after, a, applied.edits, told)
     return WhatIf(
+        base=base,
         agreement=base.agreement,
         as_of=a,
         known_by=k,
         changes=asked,
         edits=applied.edits,
-        refusals=applied.refusals,
-        differences=differences(base, before, after, a, applied.edits, told),
+        refusals=refusals,
+        differences=found,
+        trees=trees,
         reports=told,
         before=before,
         after=after,
@@ -135,12 +155,12 @@ def run(base: Base, changes: Iterable[Change]) -> WhatIf:
 
 def differences(
     base: Base,
-    before: Again,
-    after: Again,
+    before: Kept,
+    after: Kept,
     as_of: int,
     edits: Sequence[Edit] = (),
     reports: Iterable[Report] = (),
-) -> tuple[Difference, ...]:
+) -> tuple[tuple[Difference, ...], tuple[tuple[Branch, ...], ...]]:
     """List the provisions whose history up to an instant differs, with the chains.
 
     `reports` are those on either side; the edits say which of them were touched.
@@ -154,11 +174,12 @@ def differences(
     moved = {id: one for id, one in compared.items() if one is not None}
     readers = _readers(base, moved, before, after)
     chains = _Chains(base, moved, readers, edits, reports)
-    return tuple(
+    shown = tuple(
         replace(one, chain=chains.to(id))
         for id, one in moved.items()
         if _shows(one, as_of)
     )
+    return shown, chains.trees({one.provision for one in shown})
 
 
 def _shows(one: Difference, as_of: int) -> bool:
@@ -266,8 +287,9 @@ class _Chains:
         self.readers = readers
         self.patterns = base.patterns if moved else {}
         self.places = base.ground.places
+        self.windows = base.ground.windows
         self.by_id = {report.id: report for report in reports}
-        self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1) if moved]
+        self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1)]
 
     def to(self, provision: str) -> tuple[Link, ...]:
         """Give the chain to a provision, itself last, causes before effects."""
@@ -279,6 +301,10 @@ class _Chains:
                 through.setdefault(at, []).extend(() if via is None else (via,))
                 at = via
         return tuple(self.link(id, through.keys()) for id in _in_order(through))
+
+    def trees(self, shown: Collection[str]) -> tuple[tuple[Branch, ...], ...]:
+        """Give what each change led to, as far as it leads to what is shown."""
+        return tuple(_grown(way, None, shown) for way in self.ways)
 
     def link(self, provision: str, used: Collection[str]) -> Link:
         origins = [way[provision] for way in self.ways if provision in way]
@@ -311,15 +337,33 @@ class _Chains:
         """Tell whether a touched report speaks of what a provision reads."""
         versions = [r for r in (*edit.removed, *edit.added) if r.id == report]
         spoken = _with_what_they_refer_to(versions, self.by_id)
+        windows = self.windows[provision]
         return any(
             provision in r.about
             or r.access is not None
+            or (r.act is not None and _dates_of(r) & windows)
             or (
                 r.position is None
                 and _read_by(self.patterns[provision], r, self.places)
             )
             for r in spoken
         )
+
+
+def _grown(
+    way: Mapping[str, _Origin], via: str | None, shown: Collection[str]
+) -> tuple[Branch, ...]:
+    found = [
+        Branch(id, origin.causes, _grown(way, id, shown))
+        for id, origin in way.items()
+        if origin.via == via
+    ]
+    return tuple(one for one in found if one.branches or one.provision in shown)
+
+
+def _dates_of(act: Report) -> set[str]:
+    """Name the phases and anchors that an act or a ruling is about."""
+    return {f"{kind}.{name}" for kind in ("phases", "anchors") for name in act.about}
 
 
 def _in_order(through: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

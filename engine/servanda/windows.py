@@ -5,6 +5,7 @@ from servanda.dates import Moment
 from servanda.deadline import Instance, conditions, counted_back
 from servanda.duty import NO_KEY, Duty, Part
 from servanda.evidence import LONG_AGO, NEVER
+from servanda.moves import moved
 from servanda.standing import Derivation
 
 
@@ -21,17 +22,20 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
     elif part.trigger is not None and start_value is not None:
         trigger = part.trigger.date
         start_value = trigger if trigger.lo > start_value.lo else start_value
-    return Window(
+    window = Window(
         start_value,
         due.value if terms.is_achievement else None,
         ends_value,
         _floor(duty, start_value, instance),
         (*_waits(duty, instance), *duty.breached_at),
         duty.closed,
-        start,
-        due,
-        ends,
+        starts_by=start,
+        due_by=due,
+        ends_by=ends,
     )
+    if duty.revision is None:
+        return window
+    return moved(duty.revision, duty.subject(part), window, duty.dates.calendar)
 
 
 def _start(duty: Duty, instance: Instance | None) -> Derivation:

@@ -1,15 +1,22 @@
 """Everything known at one instant, indexed: occurrences by kind, words by provision."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
 from servanda.dates import Calendar
-from servanda.dependencies import is_circular, order, provision_dependencies
+from servanda.dependencies import (
+    is_circular,
+    order,
+    provision_dependencies,
+    provision_windows,
+)
 from servanda.expression import Pattern
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, occurrences, weighable
+from servanda.partners import done_together, partners
 from servanda.pattern import Places, matches, places
 from servanda.roster import INDEPENDENT, Roster, roster
 from servanda.scenario import Report
@@ -20,34 +27,89 @@ from servanda.weigh import Scales
 class Ground:
     """What an agreement settles once, whatever is known: who, where and when.
 
-    `groups` are the provisions in the order they are decided, and whether those of
-    a group read each other.
+    The `text` is the agreement as written; in `agreement` what is done together waits
+    for each other. `groups` are the provisions in the order they are decided, and
+    whether those of a group read each other; `reads` what each of them reads,
+    and `windows` the phases and anchors.
     """
 
+    text: Agreement
     agreement: Agreement
     calendar: Calendar
     roster: Roster
     places: Places
     groups: tuple[tuple[tuple[str, ...], bool], ...]
+    reads: Mapping[str, tuple[str, ...]]
+    windows: Mapping[str, frozenset[str]]
+    partners: Mapping[str, tuple[str, ...]]
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """Give provisions and all that they read, and what that reads."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self.reads[name]
+        return found
+
+    def readers_of(self, window: str) -> set[str]:
+        """Give all whose dates rest on a phase or anchor, as in `phases.one`."""
+        return self.readers(n for n, there in self.windows.items() if window in there)
+
+    def readers(self, names: Iterable[str]) -> set[str]:
+        """Give provisions and all that read them, be it through others."""
+        found = set(names)
+        for group, _ in self.groups:
+            read = {other for name in group for other in self.reads[name]}
+            if not found.isdisjoint((*group, *read)):
+                found.update(group)
+        return found
 
 
 def ground(agreement: Agreement) -> Ground:
     """Prepare an agreement for being asked."""
     return Ground(
         agreement,
+        done_together(agreement),
         Calendar(agreement.zone, agreement.day_ends),
         roster(agreement),
         places(agreement),
-        _groups(agreement),
+        *_order(done_together(agreement)),
+        partners(agreement),
     )
 
 
-def _groups(agreement: Agreement) -> tuple[tuple[tuple[str, ...], bool], ...]:
+def reground(ground: Ground, agreement: Agreement) -> Ground:
+    """Prepare an agreement whose terms alone are others."""
+    groups, reads, windows = _order(done_together(agreement))
+    return replace(
+        ground,
+        text=agreement,
+        agreement=done_together(agreement),
+        groups=groups,
+        reads=reads,
+        windows=windows,
+        partners=partners(agreement),
+    )
+
+
+Groups = tuple[tuple[tuple[str, ...], bool], ...]
+
+
+Order = tuple[Groups, Mapping[str, tuple[str, ...]], Mapping[str, frozenset[str]]]
+
+
+def _order(agreement: Agreement) -> Order:
     """Group provisions that read each other, what is read first; say if in a circle."""
-    dependencies = provision_dependencies(agreement)
-    return tuple(
-        (group, is_circular(group, dependencies)) for group in order(agreement)
-    )
+    found = provision_dependencies(agreement)
+    groups = tuple((group, is_circular(group, found)) for group in order(agreement))
+    reads = {
+        name: tuple(dict.fromkeys(d.provision for d in read))
+        for name, read in found.items()
+    }
+    return groups, reads, provision_windows(agreement)
 
 
 @dataclass(frozen=True)
@@ -61,7 +123,6 @@ class World:
     positions: dict[str, list[Report]]
     totals: list[Report]
     access: list[Report]
-    unweighed: frozenset[str]
     _found: dict[int, tuple[Occurrence, ...]] = field(default_factory=dict)
 
     def matching(self, pattern: Pattern) -> tuple[Occurrence, ...]:
@@ -149,16 +210,19 @@ def _completed(report: Report, occurrence: Occurrence | None) -> Report:
 def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
     """Weigh and index what is known at an instant."""
     heard = known(reports, known_by)
+    telling = tell_of_acts(ground.agreement, heard)
+    accounts = heard
+    if telling:
+        plain = tuple(r for r in heard.reports if r.id not in telling)
+        accounts = replace(heard, reports=plain)
     by_kind: dict[str | None, list[Occurrence]] = {}
     for occurrence in occurrences(
-        ground.agreement, ground.roster, ground.places, heard
+        ground.agreement, ground.roster, ground.places, accounts
     ):
         by_kind.setdefault(occurrence.kind, []).append(occurrence)
     positions: dict[str, list[Report]] = {}
     totals, access = [], []
-    unweighed: set[str] = set()
-    apart = (r for r in heard.reports if r.position or r.tally or r.access or r.act)
-    for report in apart:
+    for report in (r for r in heard.reports if r.position or r.tally or r.access):
         weighs = weighable(ground.agreement, report)
         if report.position is not None and weighs:
             for provision in report.about:
@@ -167,15 +231,10 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
             totals.append(report)
         if report.access is not None:
             access.append(report)
-        if report.act is not None:
-            unweighed.update(report.about)
-    return World(
-        ground,
-        heard,
-        Scales(ground.roster, ground.places),
-        by_kind,
-        positions,
-        totals,
-        access,
-        frozenset(unweighed),
-    )
+    scales = Scales(ground.roster, ground.places)
+    return World(ground, heard, scales, by_kind, positions, totals, access)
+
+
+def retold(world: World, ground: Ground) -> World:
+    """Ask the same world by other terms of the agreement."""
+    return replace(world, ground=ground)

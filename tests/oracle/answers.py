@@ -7,7 +7,6 @@ from tests.oracle.testimony import OWED, Testimony
 from tests.oracle.units import Unit
 from tests.oracle.weighing import Judge
 from tests.oracle.words import (
-    RANK_TIER,
     Entry,
     Said,
     Stance,
@@ -186,7 +185,7 @@ class Answers:
         word = Word("true", rank)
         if self.judge.alleged(word, [said], accused):
             return Word("alone", rank)
-        finding = RANK_TIER[rank] == 0 and report.position == "breached"
+        finding = self.judge.finds(report) and report.position == "breached"
         violation = Violation(date_of(report), accused, finding)
         return Word("true", rank, violations=frozenset({violation}))
 
@@ -243,7 +242,17 @@ def accrued(calendar: Calendar, unit: Unit, total: Total, rate: int) -> int:
     last = date.day if date.day is not None else calendar.day_of(date.lo) - 1
     if unit.until:
         last = min(last, calendar.day_of(unit.until.moment.hi))
-    return rate * max(0, last - first + 1)
+    days = [day for day in range(first, last + 1) if not _in_gap(calendar, unit, day)]
+    return rate * len(days)
+
+
+def _in_gap(calendar: Calendar, unit: Unit, day: int) -> bool:
+    """C9: whether a civil day lies wholly in a gap, or in some that adjoin."""
+    second, last = calendar.first_second(day), calendar.last_second(day)
+    for lo, hi in sorted(unit.gaps):
+        if lo <= second <= hi:
+            second = hi + 1
+    return second > last
 
 
 def rate_entries(

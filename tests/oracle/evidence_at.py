@@ -10,6 +10,7 @@ from tests.oracle.answers import Answers, Total, date_of, rate_entries, total_st
 from tests.oracle.cures import Cures
 from tests.oracle.occurrences import Occurrence
 from tests.oracle.tables import Owed
+from tests.oracle.testimony import Known, Testimony
 from tests.oracle.units import (
     Unit,
     addressed_by_key,
@@ -19,6 +20,7 @@ from tests.oracle.units import (
 )
 from tests.oracle.words import NEITHER, Entry, Need, Stance, Word, fold
 
+from servanda.agreement import Provision
 from servanda.dates import Moment
 from servanda.scenario import Report
 
@@ -37,15 +39,24 @@ class EvidenceAt:
         self.duty = duty
         self.unit = unit
         self.as_of = as_of
-        self.testimony = duty.testimony
-        self.known = duty.known
-        self.provision = duty.provision
+        self.testimony: Testimony = duty.testimony
+        self.known: Known = duty.known
+        self.provision: Provision = duty.provision
         self.marks: set[str] = set()
 
     def answers(self) -> Answers:
         t = self.testimony
-        reports = [r for r in (*t.positions, *t.totals) if self.addressed(r)]
+        reports = [
+            r
+            for r in (*t.positions, *t.totals)
+            if self.addressed(r) and not self._in_gap(r)
+        ]
         return Answers(t, self.unit, reports, self.as_of)
+
+    def _in_gap(self, report: Report) -> bool:
+        # C9: what says breached in a gap does not count.
+        negative = report.position in ("breached", "insufficient")
+        return negative and self.unit.in_gap(date_of(report).hi)
 
     def addressed(self, report: Report) -> bool:
         """P9: which instance a position speaks about."""
@@ -123,7 +134,9 @@ class EvidenceAt:
         findings = [
             date_of(r)
             for r, yes, _ in said
-            if not yes and r.position != "insufficient" and self._finds(r)
+            if not yes
+            and r.position != "insufficient"
+            and self.testimony.judge.finds(r)
         ]
         return p, self.owed(
             answers.owed(), [r for r, yes, _ in said if not yes], findings
@@ -212,14 +225,15 @@ class EvidenceAt:
                 continue
             if not self._same_keys(unit.trigger, trigger):
                 continue
-            own = covering if unit is self.unit else self._covering(unit)
+            mine = unit.key == self.unit.key
+            own = covering if mine else self._covering(unit)
             left = [
                 (o, w)
                 for o, w in self._matching(unit, own)
                 if w.verdict != "false" and id(o) not in taken
             ]
             first = left[0] if left else None
-            if unit is self.unit:
+            if mine:
                 return first
             if first:
                 taken.add(id(first[0]))
@@ -308,12 +322,18 @@ class EvidenceAt:
         return key == tuple(unit.chosen.items())
 
     def _inside(self, date: Moment) -> str:
+        """Tell how much of a date lies in the window, its gaps left out (T1, C9)."""
         start, until = self.unit.start, self.duty._end(self.unit)
         lo = start.moment.lo if start else date.hi + 1
         hi = until.hi if until else date.hi
-        if date.hi < lo or date.lo > hi:
+        first, last = max(lo, date.lo), min(hi, date.hi)
+        for a, b in sorted(self.unit.gaps):
+            if a <= first <= b:
+                first = b + 1
+        if first > last:
             return "none"
-        return "whole" if date.lo >= lo and date.hi <= hi else "part"
+        broken = any(a <= last and first <= b for a, b in self.unit.gaps)
+        return "part" if broken or (first, last) != (date.lo, date.hi) else "whole"
 
     def violation(self) -> tuple[Word, Owed, bool, bool]:
         """Give v, what is owed, whether all was excused, whether only findings say so."""
@@ -378,7 +398,3 @@ class EvidenceAt:
             tuple(date_of(r) for r in breached),
             min(findings, key=lambda d: (d.lo, d.hi), default=None),
         )
-
-    def _finds(self, report: Report) -> bool:
-        voice = self.known.people.voice(report.source)
-        return self.known.people.tier(voice) == "authority"

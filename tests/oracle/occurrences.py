@@ -1,6 +1,6 @@
 """What one or more reports say happened, and what matches a pattern (§4, W2–W4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tests.oracle.people import TIERS, People
@@ -87,14 +87,24 @@ class Gathering:
     """All occurrences of a record, and which occurrence a report speaks of."""
 
     def __init__(
-        self, agreement: Agreement, people: People, places: Places, record: Record
+        self,
+        agreement: Agreement,
+        people: People,
+        places: Places,
+        record: Record,
+        of_acts: Collection[str] = (),
     ) -> None:
         self.same = agreement.same
         self.people = people
         self.places = places
         self.record = record
         # W9: what is left out of weighing joins nothing.
-        reports = [r for r in record.standing if is_occurrence(r) and record.weighed(r)]
+        # C1: what is linked to an act is of that act.
+        reports = [
+            r
+            for r in record.standing
+            if is_occurrence(r) and record.weighed(r) and r.id not in of_acts
+        ]
         self.affirming = [r for r in reports if r.says == "happened"]
         self._groups = self._join()
         self.denying = [r for r in reports if r.says == "denied"]
@@ -139,7 +149,11 @@ class Gathering:
         members: dict[int, list[Report]] = {}
         for report in self.affirming:
             members.setdefault(self._groups["of", report.id], []).append(report)
-        return {g: self._occurrence(g, reports) for g, reports in members.items()}
+        return {
+            group: self._occurrence(group, reports)
+            for group, reports in members.items()
+            if any(r.date for r in reports)  # of what is dated nowhere nothing is known
+        }
 
     def _occurrence(self, group: int, affirmed: list[Report]) -> Occurrence:
         names = {name for r in affirmed for name in statements(r)}

@@ -37,7 +37,11 @@ class Owed:
 
 
 def ordered(marks: set[str]) -> tuple[str, ...]:
-    return tuple(mark for mark in MARKS if mark in marks)
+    known = [*MARKS, *(sorted(marks - set(MARKS)))]
+    return tuple(mark for mark in known if mark in marks)
+
+
+AWAITING = "awaiting-finding"
 
 
 def support(word: Word) -> str:
@@ -54,6 +58,14 @@ def late_by(calendar: Calendar, done: Moment | None, due: Moment | None) -> Late
     return Late(days, None) if days > 0 else None
 
 
+def awaits(calendar: Calendar, provision: Provision, due: Moment) -> int:
+    """G3: until when a missed date awaits a finding, else the due date itself."""
+    within = provision.finding.within if provision.finding else None
+    if within is None:
+        return due.hi
+    return max(due.hi, calendar.last_second(calendar.civil_day(due) + within.days))
+
+
 def achievement(
     calendar: Calendar,
     provision: Provision,
@@ -62,6 +74,7 @@ def achievement(
     due: Value | None,
     as_of: int,
 ) -> Verdict:
+    """Ask the rows of an achievement."""
     at = due.moment if due else None
     if p.verdict == "true":  # row 1
         late = late_by(calendar, p.date, at)
@@ -79,6 +92,8 @@ def achievement(
     if in_time and provision.excuses == "count":  # row 4
         return Verdict("disputed", "obligation", at)
     if at is not None and as_of > at.hi:  # row 5
+        if as_of <= awaits(calendar, provision, at):
+            return Verdict("pending", "", at, marks=(AWAITING,))
         return Verdict("breached", "missed", at, date=at)
     refused = owed.refuses or (owed.excused and provision.excuses == "none")
     if refused or owed.breached:  # row 6, P5

@@ -2,13 +2,14 @@
 
 from functools import cache
 
+from tests.oracle.acts import Acts
 from tests.oracle.occurrences import Gathering, Occurrence, Places, fits, statements
 from tests.oracle.people import People
 from tests.oracle.record import Record
 from tests.oracle.weighing import Judge, happening
 from tests.oracle.words import Word
 
-from servanda.agreement import Agreement
+from servanda.agreement import Agreement, Provision
 from servanda.dates import Calendar, Moment
 from servanda.expression import EXTENTS, Pattern
 from servanda.scenario import Report
@@ -32,8 +33,20 @@ class Known:
         self.people = People(agreement)
         self.places = Places(agreement)
         self.record = Record(self.people, agreement.weigh, reports, known_by)
-        self.gathering = Gathering(agreement, self.people, self.places, self.record)
+        self.acts = Acts(agreement, calendar, self.people, self.record)
+        self.gathering = Gathering(
+            agreement, self.people, self.places, self.record, self.acts.report_ids
+        )
         self.happening = cache(lambda o: happening(self.people, o))
+        self._nth: dict[int, tuple[Pattern, Moment | None]] = {}
+        self._testimony: dict[tuple[str, int], Testimony] = {}
+
+    def testimony(self, pid: str, provision: Provision) -> "Testimony":
+        """Give what is said of a provision as it reads in some edition."""
+        name = (pid, id(provision))
+        if name not in self._testimony:
+            self._testimony[name] = Testimony(self, pid, provision)
+        return self._testimony[name]
 
     def matching(self, pattern: Pattern) -> list[Occurrence]:
         found = self.gathering.all
@@ -41,6 +54,11 @@ class Known:
 
     def nth_true(self, pattern: Pattern) -> Moment | None:
         """Give the earliest true occurrence (of at_least: n, the n-th) (T9, W11)."""
+        if id(pattern) not in self._nth:
+            self._nth[id(pattern)] = pattern, self._nth_true(pattern)
+        return self._nth[id(pattern)][1]
+
+    def _nth_true(self, pattern: Pattern) -> Moment | None:
         true = [
             o.date
             for o in self.matching(pattern)
@@ -64,10 +82,10 @@ class Known:
 class Testimony:
     """The occurrences, positions and totals that bear on one provision."""
 
-    def __init__(self, known: Known, pid: str) -> None:
+    def __init__(self, known: Known, pid: str, provision: Provision) -> None:
         self.known = known
         self.pid = pid
-        self.provision = known.agreement.provisions[pid]
+        self.provision = provision
         self.judge = Judge(
             known.people, known.places, self.provision, known.agreement.uncorroborated
         )

@@ -43,6 +43,12 @@ class Outlook(Protocol):
     def first_holding(self, status: Mapping[str, Sequence[str]]) -> Value | None: ...
 
 
+class Acted(Protocol):
+    """What acts have done to the phases."""
+
+    def phase_end(self, name: str, end: Moment | None) -> Moment | None: ...
+
+
 def whens(when: When | None) -> Iterator[When]:
     """Walk an expression and all its operands."""
     if when is None:
@@ -57,9 +63,14 @@ class Times:
     """Evaluates time expressions for one outlook (whose answers do not change)."""
 
     def __init__(
-        self, agreement: Agreement, calendar: Calendar, outlook: Outlook
+        self,
+        agreement: Agreement,
+        calendar: Calendar,
+        outlook: Outlook,
+        acted: Acted,
     ) -> None:
         self.agreement = agreement
+        self.acted = acted
         self.calendar = calendar
         self.outlook = outlook
         self.anchor = cache(self.anchor_at)
@@ -81,7 +92,12 @@ class Times:
         phase = self.agreement.phases[name]
         if bound == "start":
             return self.value(phase.from_, "start") if phase.from_ else self.in_force()
-        return self.value(phase.until, "end") if phase.until else None
+        until = self.value(phase.until, "end") if phase.until else None
+        # C14: extended or ended, a phase is dated so.
+        end = self.acted.phase_end(name, until.moment if until else None)
+        if end is None or (until and until.moment == end):
+            return until
+        return Value(end)
 
     def value(
         self, when: When, role: Role, unit: Bounds | None = None, top: bool = True

@@ -13,6 +13,7 @@ from servanda.dates import Calendar, DateError, Moment, add_months
 from servanda.standing import Key
 
 UNATTRIBUTED = "unattributed"
+Gap = tuple[int, int]  # its first and last second
 
 
 @dataclass
@@ -32,6 +33,23 @@ class Unit:
     stretch: bool = False
     whole: bool = False
     calendar: Calendar | None = None
+    # What acts leave of it: from when it is closed (C13) or void (C12), when it is
+    # suspended, and where its window was closed before it was opened again (C9).
+    closed_at: int | None = None
+    excused_at: int | None = None
+    stops: tuple[Gap, ...] = ()
+    shut: tuple[Gap, ...] = ()
+    kept_by: object = None  # E3: the duty whose terms a met one keeps
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return (*self.stops, *self.shut)
+
+    def in_gap(self, second: int) -> bool:
+        return any(lo <= second <= hi for lo, hi in self.gaps)
+
+    def suspended(self, as_of: int) -> bool:
+        return any(lo <= as_of <= hi for lo, hi in self.stops)
 
     def bound(self, name: str) -> Value | None:
         """T12: an instance's own bounds, or its trigger's attribute as a date."""
@@ -175,3 +193,10 @@ def addressed_by_key(
     if not named:
         return None
     return all(stated[name] == keys[name] for name in named)
+
+
+def key_names(provision: Provision) -> frozenset[str]:
+    """P9: by what attributes a report names instances of a provision."""
+    names = {name for one in provision.each for name in one}
+    found = {"by" if name == "bearer" else name for name in names}
+    return frozenset(found | set(provision.keyed_by if provision.for_each else ()))

@@ -68,6 +68,14 @@ class Judge:
         self.provision = provision
         self.terms = provision.uncorroborated or terms
 
+    def finds(self, report: Report) -> bool:
+        """Tell whether a source's `breached` is a finding (§4)."""
+        voice = self.people.voice(report.source)
+        finding = self.provision.finding
+        if finding and finding.by:
+            return voice in {self.people.voice(name) for name in finding.by}
+        return self.people.tier(voice) == "authority"
+
     def performance(
         self, yes: Sequence[Said], no: Sequence[Said], bearers: Sequence[str]
     ) -> Word:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from servanda.check.agreement import check_agreement
+from servanda.check.findings import Walked
 from servanda.check.scenario import check_scenario
 from servanda.problems import Problem, has_errors, in_order
 from servanda.source import (
@@ -28,22 +30,36 @@ def load(argument: str, rules: Path | None = None) -> Outcome[Loaded]:
     if isinstance(draft, Problem):
         return Outcome(None, (draft,))
     problems = _all_problems(draft)
+    if problems:
+        from servanda.check.silencing import quieted
+
+        problems = quieted(draft, problems)
     return Outcome(None if has_errors(problems) else loaded(draft), problems)
 
 
 def check_paths(
     arguments: tuple[str, ...], rules: Path | None = None
 ) -> tuple[Problem, ...]:
-    """Check the agreements and scenarios that paths or names stand for."""
+    """Check and review what paths or names stand for, agreements and scenarios."""
+    from servanda.check.review import reviewed
+
+    return in_order(reviewed(_walk(arguments, rules)))
+
+
+def _walk(arguments: tuple[str, ...], rules: Path | None = None) -> Iterator[Walked]:
+    """Read what paths or names stand for, one by one, with every problem in it."""
     found = targets(arguments)
     read = cache(_checked_agreement)
-    problems = list(found.problems)
+    yield Walked(None, None, found.problems)
     for folder in found.agreements:
-        problems += read(folder).problems
+        source = read(folder)
+        yield Walked(source, None, source.problems)
     for path in found.scenarios:
         draft = draft_scenario(str(path), rules, read)
-        problems += (draft,) if isinstance(draft, Problem) else _all_problems(draft)
-    return in_order(problems)
+        if isinstance(draft, Problem):
+            yield Walked(None, None, (draft,))
+        else:
+            yield Walked(None, draft, _all_problems(draft))
 
 
 def _checked_agreement(folder: Path) -> ReadAgreement:

@@ -15,7 +15,7 @@ from servanda.source.scenarios import ReadScenario
 from servanda.standing import FLAGS, GROUNDS, SUPPORTS
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "flag": tuple(dict.fromkeys((*FLAGS.values(), "breached-unobserved"))),
+    "flag": tuple(dict.fromkeys(FLAGS.values())),
     "ground": GROUNDS,
     "support": SUPPORTS,
 }

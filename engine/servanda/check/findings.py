@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from servanda.problems import Problem, Severity, did_you_mean, quote
+from servanda.source import Draft, ReadAgreement
 from servanda.source.places import Places
 from servanda.source.validate import Path
 
@@ -19,6 +20,24 @@ class Finding(NamedTuple):
     hint: str = ""
     severity: Severity = "error"
     at_key: bool = False
+
+
+class Walked(NamedTuple):
+    """One agreement or scenario as far as it could be read, and its problems.
+
+    Both are None where there was nothing of the name given.
+    """
+
+    agreement: ReadAgreement | None
+    draft: Draft | None
+    problems: tuple[Problem, ...]
+
+
+def doubt(
+    path: Path, code: str, message: str, hint: str = "", *, at_key: bool = False
+) -> Finding:
+    """Say what a reviewer would ask about: a warning, never an error."""
+    return Finding(path, code, message, hint, "warning", at_key)
 
 
 def placed(finding: Finding, places: Places) -> Problem:
@@ -35,6 +54,6 @@ def placed(finding: Finding, places: Places) -> Problem:
 
 def unknown(path: Path, kind: str, name: str, known: Collection[str]) -> Finding:
     """Say that no party, source, … is called so, and which may have been meant."""
-    code = f"unknown-{kind.split(maxsplit=1)[0]}"
+    code = f"unknown-{kind.replace(',', ' ').split(maxsplit=1)[0]}"
     hint = did_you_mean(name, known) if known else "this agreement has none"
     return Finding(path, code, f"no {kind} is called {quote(name)}", hint)

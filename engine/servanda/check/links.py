@@ -77,7 +77,8 @@ def _no_position(report: Report, key: str, other: Report) -> Iterator[Remark]:
         message = f"{quote(other.id)} is no position, act or ruling to withdraw"
         hint = "a report is taken back by retracts:, or corrected by replaces:"
         yield Remark(report, key, "nothing-to-withdraw", message, hint)
-    if key == "of" and other.kind is None and other.links.of is None:
+    told = other.kind is not None or other.act is not None
+    if key == "of" and not told and other.links.of is None:
         message = f"{quote(other.id)} does not say that anything happened"
         hint = "of: names a report of an occurrence, one with a kind:"
         if other.links.replaces is None and other.links.retracts is None:

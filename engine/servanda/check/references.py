@@ -51,6 +51,9 @@ class Known:
         ids["place"] |= parts_of
         ids["source"] |= ids["party"]
         ids["provision or phase"] = ids["provision"] | ids["phase"]
+        ids["provision, phase or agreement"] = ids["provision or phase"] | {
+            self.agreement.agreement
+        }
         ids["side"] = ids["party"] | {
             party.side for party in self.agreement.parties.values() if party.side
         }
@@ -72,7 +75,7 @@ _SECTIONS = (
 def check_references(agreement: Agreement, places: Places) -> Iterator[Finding]:
     """Find names that nothing in the agreement bears."""
     known = Known(places, agreement).by_kind
-    for path, kind, name in _references(agreement):
+    for path, kind, name in references(agreement):
         if name not in known[kind]:
             yield unknown(path, kind, name, known[kind])
     yield from _unknown_powers(agreement)
@@ -82,7 +85,7 @@ def check_references(agreement: Agreement, places: Places) -> Iterator[Finding]:
 Reference = tuple[Path, str, str]
 
 
-def _references(agreement: Agreement) -> Iterator[Reference]:
+def references(agreement: Agreement) -> Iterator[Reference]:
     """Yield every name used, with the kind of thing it must be."""
     yield from _of_sources(agreement)
     for path, part in parts(agreement):
@@ -108,7 +111,9 @@ def _at(path: Path, *steps: str | int) -> Path:
     return (*path, *steps)
 
 
-def _each(path: Path, key: str, kind: str, names: Iterable[str]) -> Iterator[Reference]:
+def _each(
+    path: Path, key: str | int, kind: str, names: Iterable[str]
+) -> Iterator[Reference]:
     for index, name in enumerate(names):
         yield _at(path, key, index), kind, name
 
@@ -174,17 +179,13 @@ def _of_reading(path: Path, reading: Reading) -> Iterator[Reference]:
 
 
 def _of_power(path: Path, power: Power) -> Iterator[Reference]:
-    yield from _each(path, "of", "provision or phase", power.of)
+    yield from _each(path, "of", "provision, phase or agreement", power.of)
     if isinstance(power.needs, tuple):
         yield from _each(path, "needs", "party", power.needs)
         return
     for index, way in enumerate(power.needs.any or ()):
-        if isinstance(way, list):
-            names = [name for name in way if isinstance(name, str)]
-            yield from (
-                (_at(path, "needs", "any", index, at), "party", name)
-                for at, name in enumerate(names)
-            )
+        if isinstance(way, tuple):
+            yield from _each(_at(path, "needs", "any"), index, "party", way)
 
 
 def _unknown_powers(agreement: Agreement) -> Iterator[Finding]:

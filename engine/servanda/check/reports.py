@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from servanda.problems import Severity, did_you_mean, nearest, quote
 from servanda.scenario import FIXED, Report
 
 _WITH_OBJECT = frozenset({"extend", "amend", "waive"})
+_OBJECT = "provision, phase or agreement"
 
 
 class Remark(NamedTuple):
@@ -28,11 +29,23 @@ class Remark(NamedTuple):
     at_key: bool = False
 
 
+Acts = Mapping[str, frozenset[str]]
+
+
+def readings_of_acts(reports: Iterable[Report]) -> Acts:
+    """Give the readings of each act, by the report that tells of it."""
+    return {
+        report.id: frozenset(report.act.get("readings", ()))
+        for report in reports
+        if report.act is not None and "act" in report.act
+    }
+
+
 def check_reports(
-    reports: Iterable[Report], words: Vocabulary, agreement: Agreement
+    reports: Iterable[Report], words: Vocabulary, agreement: Agreement, acts: Acts
 ) -> Iterator[Remark]:
     """Find what reports name that the agreement does not know."""
-    checks = _Checks(words, agreement)
+    checks = _Checks(words, agreement, acts)
     for report in reports:
         if report.source not in words.sources and report.source:
             yield checks.unknown(
@@ -53,9 +66,10 @@ def check_reports(
 class _Checks:
     """The words to check by, with the near ones found once each."""
 
-    def __init__(self, words: Vocabulary, agreement: Agreement) -> None:
+    def __init__(self, words: Vocabulary, agreement: Agreement, acts: Acts) -> None:
         self.words = words
         self.agreement = agreement
+        self.acts = acts
         self.likely_kind = cache(lambda kind: nearest(kind, words.kinds))
         self.meant = cache(did_you_mean)
 
@@ -65,7 +79,7 @@ class _Checks:
         """Say that nothing of the agreement is called so."""
         message = f"no {what} of this agreement is called {quote(name)}"
         hint = self.meant(name, frozenset(known))
-        code = f"unknown-{what.split(maxsplit=1)[0]}"
+        code = f"unknown-{what.replace(',', ' ').split(maxsplit=1)[0]}"
         among = {"about": report.about, "agreed_by": (report.act or {}).get(key, ())}
         listed = among.get(key, ())
         nth = listed.index(name) if name in listed else None
@@ -124,9 +138,10 @@ class _Checks:
         words = self.words
         if report.act is None:
             return words.provisions, "provision"
+        known = words.provisions | words.phases | {self.agreement.agreement}
         if "ruling" in report.act:
-            return words.provisions | words.phases | words.anchors, "provision or phase"
-        return words.provisions | words.phases, "provision or phase"
+            return known | words.anchors | self.acts.keys(), f"{_OBJECT}, anchor or act"
+        return known, _OBJECT
 
     def _act(self, report: Report, act: str | None) -> Iterator[Remark]:
         given = report.act or {}
@@ -156,6 +171,8 @@ class _Checks:
         ):
             for id in report.about:
                 known |= getattr(section.get(id), "readings", {}).keys()
+        for id in report.about:
+            known |= self.acts.get(id, frozenset())
         if name not in known:
             message = f"no reading is called {quote(name)}"
             yield Remark(

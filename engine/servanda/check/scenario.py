@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from servanda.agreement import Agreement, Reading
+from servanda.agreement import Agreement
 from servanda.check.expectations import check_expectations
 from servanda.check.links import check_links
-from servanda.check.reports import Remark, check_reports
+from servanda.check.reports import Remark, check_reports, readings_of_acts
 from servanda.check.vocabulary import Vocabulary, vocabulary
 from servanda.problems import Problem
 from servanda.scenario import Origin
@@ -15,9 +15,6 @@ from servanda.source import Draft, documents
 from servanda.source.nodes import Document, Node, Sequence, entry_of
 from servanda.source.places import Places
 from servanda.source.records import Intake, value_at
-from servanda.source.validate import shape_of, validate
-
-_AMENDED = shape_of(Reading)
 
 
 def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[Problem]:
@@ -25,17 +22,14 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
     intake = draft.gathering.intake
     words = vocabulary(agreement, places)
     found = _about_reports(intake, words, agreement)
-    reports = (*intake.distinct, *intake.refused)
     remarks = [
         *_kept(iter(found), intake),
         *_kept(check_links(intake.everything(), words, agreement), intake),
     ]
-    amending = [r.origin for r in reports if r.act and "set" in r.act]
-    origins = [remark.report.origin for remark in remarks] + amending
+    origins = [remark.report.origin for remark in remarks]
     written = documents(filter(None, origins), draft.gathering)
     return [
         *(_placed(remark, written) for remark in remarks),
-        *_amended(written, amending),
         *check_expectations(draft.story, words, agreement, intake.calendar),
     ]
 
@@ -44,7 +38,10 @@ def _about_reports(
     intake: Intake, words: Vocabulary, agreement: Agreement
 ) -> list[Remark]:
     """Check one report of each sort, and each by itself where anything is wrong."""
-    found = list(check_reports((*intake.sorts, *intake.refused), words, agreement))
+    acts = readings_of_acts((*intake.distinct, *intake.refused))
+    sorts = (*intake.sorts, *intake.refused)
+    told = check_reports(sorts, words, agreement, acts)
+    found = _but_of_the_refused(told, intake)
     counted = any(report.kind in words.only_counted for report in intake.sorts)
     if len(intake.sorts) == len(intake.reports) or not (found or counted):
         return found
@@ -52,7 +49,19 @@ def _about_reports(
     if not alike and len(intake.sorts) == len(intake.distinct):
         return found
     intake.part(alike)
-    return list(check_reports((*intake.distinct, *intake.refused), words, agreement))
+    everything = (*intake.distinct, *intake.refused)
+    found = list(check_reports(everything, words, agreement, acts))
+    return _but_of_the_refused(found, intake)
+
+
+def _but_of_the_refused(found: Iterable[Remark], intake: Intake) -> list[Remark]:
+    """Leave out what lacks only because it was wrong: that is told already."""
+    refused = {report.id for report in intake.refused}
+    return [
+        one
+        for one in found
+        if not (one.code == "missing-key" and one.report.id in refused)
+    ]
 
 
 def _kept(remarks: Iterator[Remark], intake: Intake) -> Iterator[Remark]:
@@ -90,15 +99,3 @@ def _shown(remark: Remark, root: Node) -> Node:
     if remark.nth is not None and isinstance(value, Sequence):
         return value.items[remark.nth]
     return value
-
-
-def _amended(
-    written: Mapping[Origin, Document], amending: list[Origin | None]
-) -> Iterator[Problem]:
-    """Find what an amendment sets that is no term of a provision."""
-    for origin in amending:
-        document = written.get(origin) if origin else None
-        entry = entry_of(document.root, "set") if document is not None else None
-        if document is not None and entry is not None:
-            _, problems = validate(_AMENDED, Document(document.text, entry.value))
-            yield from problems

@@ -14,12 +14,12 @@ from servanda.source.places import Places
 from servanda.source.validate import Path
 
 _PATTERN = "as in {}: {{kind: withdrawal-completed}}"
-_NEEDS: Mapping[str, tuple[str, ...]] = {
+NEEDS: Mapping[str, tuple[str, ...]] = {
     "achievement": ("performed_by",),
     "maintenance": ("violated_by",),
     "quota": ("target", "counted_by"),
 }
-_IDLE: Mapping[str, tuple[str, ...]] = {
+IDLE: Mapping[str, tuple[str, ...]] = {
     "achievement": ("violated_by", "counted_by", "cured_by", "target"),
     "maintenance": ("performed_by", "counted_by", "suffices", "target"),
     "quota": ("performed_by", "violated_by", "suffices"),
@@ -52,7 +52,7 @@ def check_terms(agreement: Agreement, places: Places) -> Iterator[Finding]:
 
 def _lacking(case: Case) -> Iterator[Finding]:
     modality = case.provision.modality
-    for key in _NEEDS[modality]:
+    for key in NEEDS[modality]:
         if getattr(case.provision, key) is None:
             yield _missing(case, key, f"{_a(modality)} needs {quote(key)}")
     if case.provision.is_achievement and case.provision.due is None:
@@ -73,10 +73,10 @@ def _a(modality: str) -> str:
 def _idle(case: Case) -> Iterator[Finding]:
     """Find what has no effect on a provision of this modality."""
     modality = case.provision.modality
-    for key in _IDLE[modality]:
+    for key in IDLE[modality]:
         if key in case.provision.model_fields_set:
             message = f"{quote(key)} has no effect on {_a(modality)}"
-            hint = f"{_a(modality)} has {' and '.join(_NEEDS[modality])}"
+            hint = f"{_a(modality)} has {' and '.join(NEEDS[modality])}"
             yield Finding(
                 (*case.path, key), "no-effect", message, hint, "warning", True
             )

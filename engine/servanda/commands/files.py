@@ -1,4 +1,4 @@
-"""`list`, `check` and `test`: what there is, what is wrong in it, what it expects."""
+"""`list`, `check`, `coverage`, `test`: what there is, its faults, what tries it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -43,6 +43,37 @@ def check(
         raise typer.Exit(MISUSED)
     if checked.errors:
         raise typer.Exit(FAILED)
+
+
+def coverage(
+    agreement: Annotated[
+        str,
+        typer.Argument(
+            metavar="AGREEMENT",
+            help="An agreement: its folder, or a shipped name as `list` shows it.",
+            show_default=False,
+        ),
+    ],
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO...]",
+            help="Scenarios of it: files, folders or shipped names. "
+            "Default: those that lie beside it.",
+            show_default=False,
+        ),
+    ] = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show which provisions of an agreement its scenarios move, and which none does.
+
+    A scenario moves a provision that it takes to anything but not-in-force, dormant,
+    pending or holding.
+    """
+    from servanda import api
+
+    found = api.coverage(agreement, scenarios or ())
+    write(renderer_here(format.value).coverage(found))
 
 
 def run_tests(

@@ -19,11 +19,16 @@ def load(scenario: str, rules: Path | None) -> "Story":
     from servanda import api
 
     story = api.load(scenario, rules=rules)
+    warn(story)
+    return story
+
+
+def warn(story: "Story") -> None:
+    """Say where the warnings of a scenario can be read, if it has any."""
     if story.warnings:
         number = len(story.warnings)
         found = f"{number} warning{'' if number == 1 else 's'} in the input"
-        remark(f"servanda: {found}: servanda check {scenario}")
-    return story
+        remark(f"servanda: {found}: servanda check {story.name}")
 
 
 def at(story: "Story", text: str | None) -> str | None:

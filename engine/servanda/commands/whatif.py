@@ -13,10 +13,10 @@ from servanda.arguments import (
     FormatOption,
     KnownBy,
     Rules,
-    ScenarioArgument,
     change,
+    supposable_like,
 )
-from servanda.commands.shared import at, load
+from servanda.commands.shared import at, warn
 from servanda.errors import UsageError
 from servanda.render.output import renderer_here, write
 
@@ -31,38 +31,72 @@ class Ordered(TyperCommand):
 
 
 _WRITTEN = "servanda.written"
-_CHANGES = ("miss", "delay", "perform", "drop", "move", "deny", "add")
+_CHANGES = (
+    "miss",
+    "delay",
+    "perform",
+    "drop",
+    "move",
+    "deny",
+    "add",
+    "extend",
+    "read",
+)
+
+
+Texts = list[str] | None
+Miss = Annotated[Texts, change("--miss", "PROVISION", "It is not performed.")]
+Delay = Annotated[
+    Texts, change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w.")
+]
+Perform = Annotated[
+    Texts, change("--perform", "PROVISION=DATE", "It is performed on a date.")
+]
+Drop = Annotated[Texts, change("--drop", "REPORT", "A report was never made.")]
+Move = Annotated[
+    Texts, change("--move", "REPORT=3d", "A report comes later, or earlier: -3d.")
+]
+Deny = Annotated[Texts, change("--deny", "REPORT=SOURCE", "A source denies a report.")]
+Add = Annotated[
+    Texts, change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV.")
+]
+Extend = Annotated[
+    Texts,
+    change("--extend", "PROVISION=DATE", "It, or a phase, is extended to a date."),
+]
+Read = Annotated[
+    Texts, change("--read", "PROVISION=NAME", "A reading of it is chosen, or `base`.")
+]
+Carry = Annotated[
+    bool,
+    typer.Option("--carry", help="What waits for a delayed step comes later too."),
+]
+Every = Annotated[bool, typer.Option("--all", help="Show what does not differ, too.")]
+Supposable = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario, or the plan of a what-if: a path, or a shipped name.",
+        autocompletion=supposable_like,
+        show_default=False,
+    ),
+]
 
 
 def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
     context: typer.Context,
-    scenario: ScenarioArgument,
-    miss: Annotated[
-        list[str] | None, change("--miss", "PROVISION", "It is not performed.")
-    ] = None,
-    delay: Annotated[
-        list[str] | None,
-        change("--delay", "PROVISION=3d", "It is performed later: by 3d, 6h, 2w."),
-    ] = None,
-    perform: Annotated[
-        list[str] | None,
-        change("--perform", "PROVISION=DATE", "It is performed on a date."),
-    ] = None,
-    drop: Annotated[
-        list[str] | None, change("--drop", "REPORT", "A report was never made.")
-    ] = None,
-    move: Annotated[
-        list[str] | None,
-        change("--move", "REPORT=3d", "A report comes later, or earlier: -3d."),
-    ] = None,
-    deny: Annotated[
-        list[str] | None,
-        change("--deny", "REPORT=SOURCE", "A source denies a report."),
-    ] = None,
-    add: Annotated[
-        list[str] | None,
-        change("--add", "FILE", "Further reports: YAML, JSON Lines or CSV."),
-    ] = None,
+    scenario: Supposable,
+    miss: Miss = None,
+    delay: Delay = None,
+    perform: Perform = None,
+    drop: Drop = None,
+    move: Move = None,
+    deny: Deny = None,
+    add: Add = None,
+    extend: Extend = None,
+    read: Read = None,
+    carry: Carry = False,
+    every: Every = False,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
@@ -70,18 +104,24 @@ def what_if(  # noqa: PLR0913, PLR0917  # one option a kind of change
 ) -> None:
     """Show what would differ after some changes, and the chain of causes.
 
-    Changes are made in the order they are written. One instance of a provision is
-    named as in PROVISION[batch=8].
+    Changes are made in the order they are written, after those of a plan. One
+    instance of a provision is named as in PROVISION[batch=8].
     """
     from servanda import api
 
-    given = zip(_CHANGES, (miss, delay, perform, drop, move, deny, add), strict=True)
-    changes = _in_order(given, context.meta[_WRITTEN])
-    if not changes:
+    values = (miss, delay, perform, drop, move, deny, add, extend, read)
+    changes = _in_order(zip(_CHANGES, values, strict=True), context.meta[_WRITTEN])
+    asked = api.supposable(scenario, rules)
+    if not changes and asked.made is None:
         raise UsageError("nothing is changed", "as in --miss PROVISION")
-    story = load(scenario, rules)
+    warn(asked.story)
     comparison = api.what_if(
-        story, changes, as_of=at(story, as_of), known_by=at(story, known_by)
+        asked,
+        changes,
+        carry=carry,
+        every=every,
+        as_of=at(asked.story, as_of),
+        known_by=at(asked.story, known_by),
     )
     write(renderer_here(format.value).what_if(comparison))
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Literal, Protocol, get_args
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.render.look import Look
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
@@ -24,6 +26,9 @@ class Renderer(Protocol):
 
     def check(self, checked: "Checked", /) -> str:
         """Show what a check found."""
+
+    def coverage(self, coverage: "Coverage", /) -> str:
+        """Show which provisions the scenarios of an agreement move."""
 
     def status(self, report: "StatusReport", /) -> str:
         """Show where every provision stands."""
@@ -45,6 +50,9 @@ class Renderer(Protocol):
 
     def sweep(self, report: "SweepReport", /) -> str:
         """Show how often each provision ends in each flag."""
+
+    def slack(self, report: "SlackReport", /) -> str:
+        """Show how late each step can be."""
 
     def report(self, report: "StatusReport", upcoming: "Upcoming", /) -> str:
         """Show the whole report."""

@@ -11,11 +11,13 @@ from itertools import chain
 
 from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
 from servanda.report import Row, StatusReport
+from servanda.slackreport import SlackReport, SlackRow
 from servanda.sweep.report import ImportanceRow, ShareRow, SweepReport
 from servanda.upcoming import Upcoming
 
@@ -33,11 +35,17 @@ STATUS = _names(
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
 WHAT_IF = _names(
-    "provision instance status_before ground_before due_before status_after "
-    "ground_after due_after parts_at because"
+    "provision title instance status_before ground_before since_before due_before "
+    "late_by_before status_after ground_after since_after due_after late_by_after "
+    "parts_at because"
+)
+SLACK = _names(
+    "id title bearer status performed due slack latest tips first_to_fall falls_at "
+    "falls_to falls_ground falls"
 )
 WHY = _names("depth kind ref text report source outlet date url")
 PROBLEMS = _names("file line column code severity message hint")
+COVERAGE = _names("id title theme scenarios statuses unreported")
 FAILURES = _names(
     "scenario file line column as_of known_by provision instance field expected got"
 )
@@ -70,26 +78,54 @@ def status(report: StatusReport) -> str:
 
 
 def what_if(comparison: Comparison) -> str:
-    """Write one row a provision, or instance, that differs."""
+    """Write one row a provision, or instance, that differs, then those that do not."""
     found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    return write(
-        WHAT_IF,
+    differing = (
         (
-            (
-                one.provision,
-                one.instance,
-                *_side(one.before),
-                *_side(one.after),
-                one.parts_at,
-                [because.text for step in one.chain for because in step.because],
-            )
-            for one in found
-        ),
+            one.provision,
+            one.title,
+            one.instance,
+            *_side(one.before),
+            *_side(one.after),
+            one.parts_at,
+            [because.text for step in one.chain for because in step.because],
+        )
+        for one in found
     )
+    alike = (
+        (row.id, row.title, row.instance, *_side(row), *_side(row), "", "")
+        for row in comparison.unchanged
+    )
+    return write(WHAT_IF, chain(differing, alike))
 
 
 def _side(row: Row | None) -> tuple[Cell, ...]:
-    return ("", "", "") if row is None else (row.status, row.ground, row.due)
+    if row is None:
+        return ("",) * 5
+    return (row.status, row.ground, row.since, row.due, row.late_by)
+
+
+def slack(report: SlackReport) -> str:
+    """Write one row a step, with what falls first."""
+    return write(SLACK, map(_slack, report.steps))
+
+
+def _slack(row: SlackRow) -> tuple[Cell, ...]:
+    first = row.falls[0] if row.falls else None
+    fallen = (first.provision, first.at, first.after, first.ground) if first else ()
+    return (
+        row.id,
+        row.title,
+        row.bearer_names,
+        row.status,
+        row.performed,
+        row.due,
+        row.slack,
+        row.latest,
+        row.tips,
+        *(fallen or ("",) * 4),
+        [one.provision for one in row.falls],
+    )
 
 
 def sweep(report: SweepReport) -> str:
@@ -180,6 +216,7 @@ def listing(listing: Listing) -> str:
         for kind, found in (
             ("agreement", listing.agreements),
             ("scenario", listing.scenarios),
+            ("what-if", listing.plans),
         )
         for one in found
     ]
@@ -189,6 +226,14 @@ def listing(listing: Listing) -> str:
 def check(checked: Checked) -> str:
     """Write one row a problem."""
     return write(PROBLEMS, (as_json(one).values() for one in checked.problems))
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write one row a provision."""
+    return write(
+        COVERAGE,
+        ([getattr(one, name) for name in COVERAGE] for one in coverage.provisions),
+    )
 
 
 def test(run: TestRun) -> str:

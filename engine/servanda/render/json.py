@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Compared, Comparison, Step
+from servanda.comparison import Because, Bough, Compared, Comparison, Step
+from servanda.covering import Coverage
 from servanda.explanation import Explanation
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import Count, Row, StatusReport
+from servanda.slackreport import SlackReport
 from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
@@ -170,12 +172,15 @@ def what_if(comparison: Comparison) -> str:
     return write(
         {
             **head(comparison.head),
+            "summary": comparison.summary,
             "changes": [plain(one) for one in comparison.changes],
             "counts": {
                 "before": dict(comparison.counts_before),
                 "after": dict(comparison.counts_after),
             },
             "differences": [_compared(one) for one in comparison.differences],
+            "causes": [[_bough(one) for one in tree] for tree in comparison.causes],
+            "unchanged": [row(one) for one in comparison.unchanged],
         }
     )
 
@@ -194,10 +199,33 @@ def _compared(one: Compared) -> Json:
 
 
 def _step(step: Step) -> Json:
-    because = (
-        {**plain(one), "citations": citations(one.citations)} for one in step.because
+    return {**plain(step), "because": _because(step.because)}
+
+
+def _because(because: Iterable[Because]) -> list[Json]:
+    return [{**plain(one), "citations": citations(one.citations)} for one in because]
+
+
+def _bough(bough: Bough) -> Json:
+    return {
+        **plain(bough),
+        "because": _because(bough.because),
+        "boughs": [_bough(one) for one in bough.boughs],
+    }
+
+
+def slack(report: SlackReport) -> str:
+    """Write how late each step can be."""
+    return write(
+        {
+            **head(report.head),
+            "carry": report.carry,
+            "steps": [
+                {**plain(row), "falls": [plain(one) for one in row.falls]}
+                for row in report.steps
+            ],
+        }
     )
-    return {**plain(step), "because": list(because)}
 
 
 def sweep(report: SweepReport) -> str:
@@ -218,6 +246,7 @@ def listing(listing: Listing) -> str:
         {
             "agreements": [plain(one) for one in listing.agreements],
             "scenarios": [plain(one) for one in listing.scenarios],
+            "plans": [plain(one) for one in listing.plans],
         }
     )
 
@@ -228,7 +257,20 @@ def check(checked: Checked) -> str:
         {
             "agreements": checked.agreements,
             "scenarios": checked.scenarios,
+            "plans": checked.plans,
             "problems": [as_json(problem) for problem in checked.problems],
+        }
+    )
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write which provisions the scenarios of an agreement move."""
+    return write(
+        {
+            **plain(coverage),
+            "provisions": [plain(one) for one in coverage.provisions],
+            "unmoved": list(coverage.unmoved),
+            "unreported": list(coverage.unreported),
         }
     )
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Compared, Comparison
+from servanda.comparison import Bough, Compared, Comparison
+from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
 from servanda.inputs import Checked, Listing, Named, Tested, TestRun
 from servanda.problems import visible
@@ -27,6 +28,7 @@ from servanda.render.sweeps import (
 )
 from servanda.render.sweeps import index as _index
 from servanda.report import Row, StatusReport
+from servanda.slackreport import SlackReport, SlackRow
 from servanda.sweep.report import ShareRow, SweepReport
 from servanda.upcoming import Item, Upcoming
 
@@ -353,36 +355,85 @@ def what_if(comparison: Comparison) -> str:
         "What-if has": counted(comparison.counts_after)["Flags"],
     }
     title = f"{comparison.head.agreement_title}: what if"
-    lines = head(title, comparison.head, more)
-    if not comparison.differences:
-        return page([*lines, "Nothing differs."])
+    notes: Notes = {}
+    lines = [*head(title, comparison.head, more), said(comparison.summary), ""]
     found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    columns = ("Provision", "Scenario", "What if", "From", "Because")
-    return page([*lines, *table(columns, map(_compared, found))])
+    if comparison.differences:
+        columns = ("Provision", "Scenario", "What if", "From")
+        lines += ["## What differs", "", *table(columns, map(_compared, found))]
+    if any(comparison.causes):
+        lines += ["## Causes", "", *_causes(comparison, notes), ""]
+    if comparison.unchanged:
+        lines += ["## As in the scenario", "", *_rows(comparison.unchanged, notes)]
+    return page([*lines, *_sources(notes)])
 
 
 def _compared(one: Compared) -> tuple[str, ...]:
     name = f" ({escape(one.instance_name)})" if one.instance_name else ""
-    because = (
-        (f"`{step.provision}`: " if step.provision != one.provision else "")
-        + said(cause.text)
-        for step in one.chain
-        for cause in step.because
-    )
     return (
         f"{escape(one.title)}{name}<br>`{one.provision}`",
         _side(one.before),
         _side(one.after),
         words.start(one.parts_at),
-        "<br>".join(because),
     )
+
+
+def _causes(comparison: Comparison, notes: Notes) -> Iterable[str]:
+    for change, boughs in zip(comparison.changes, comparison.causes, strict=True):
+        if boughs:
+            yield f"- {said(change.text)}"
+            yield from _boughs(boughs, 1, notes)
+
+
+def _boughs(boughs: Iterable[Bough], depth: int, notes: Notes) -> Iterable[str]:
+    for one in boughs:
+        ways = dict.fromkeys(each.text for each in one.because if each.kind != "change")
+        cited = [each for cause in one.because for each in cause.citations]
+        was = f"{mark(one.before)} → " if one.before != one.after else ""
+        ground = f" ({escape(one.ground)})" if one.ground else ""
+        when = f", from {words.start(one.parts_at)}" if one.parts_at else ""
+        because = "".join(f"; {said(way)}" for way in ways)
+        yield (
+            f"{'  ' * depth}- {escape(one.title)} (`{one.provision}`): "
+            f"{was}{mark(one.after)}{ground}{when}, by rule `{one.rule}`"
+            f"{because}{_notes(cited, notes)}"
+        )
+        yield from _boughs(one.boughs, depth + 1, notes)
 
 
 def _side(row: Row | None) -> str:
     if row is None:
         return "not there"
-    lines = [mark(row.status), escape(row.ground), escape(phrases.due_line(row))]
+    since = f"since {words.start(row.since)}" if row.since else ""
+    due = escape(phrases.due_line(row))
+    lines = [mark(row.status), escape(row.ground), since, due]
     return "<br>".join(line for line in lines if line)
+
+
+def slack(report: SlackReport) -> str:
+    """Write how late each step can be, the tightest first."""
+    more = {"Carried": "what waits for a step comes as much later"}
+    title = f"{report.head.agreement_title}: how late each step can be"
+    lines = head(title, report.head, more if report.carry else {})
+    if not report.steps:
+        return page([*lines, "There is no step that is open or met."])
+    columns = ("Step", "Status", "Performed", "Due", "Can be late", "Until", "Beyond")
+    rows = (_slack(row, report) for row in report.steps)
+    return page([*lines, *table(columns, rows)])
+
+
+def _slack(row: SlackRow, report: SlackReport) -> tuple[str, ...]:
+    falls = (said(phrases.falling(one, row)) for one in row.falls)
+    length = phrases.slack(row) if row.latest else phrases.unlimited(row, report)
+    return (
+        f"{escape(row.title)}<br>`{row.id}`",
+        mark(row.status),
+        words.date(row.performed) or "open",
+        words.end(row.due),
+        escape(length),
+        words.end(row.latest),
+        "<br>".join(falls),
+    )
 
 
 def listing(listing: Listing) -> str:
@@ -391,6 +442,7 @@ def listing(listing: Listing) -> str:
         [
             *_named("Agreements", listing.agreements),
             *_named("Scenarios", listing.scenarios),
+            *(_named("What-ifs", listing.plans) if listing.plans else ()),
         ]
     )
 
@@ -420,6 +472,24 @@ def check(checked: Checked) -> str:
     columns = ("Place", "Severity", "Code", "Message", "Hint")
     found = table(columns, rows) if checked.problems else []
     return page(["# Problems", "", count, "", *found])
+
+
+def coverage(coverage: Coverage) -> str:
+    """Write which provisions the scenarios of an agreement move."""
+    rows = (
+        (
+            f"`{code(one.id)}`",
+            ", ".join(f"`{code(name)}`" for name in one.scenarios) or "none",
+            "<br>".join(map(mark, one.statuses)),
+            ", ".join(f"`{code(kind)}`" for kind in one.unreported),
+        )
+        for one in coverage.provisions
+    )
+    columns = ("Provision", "Moved by", "Statuses", "Kinds never reported")
+    moved = len(coverage.provisions) - len(coverage.unmoved)
+    count = f"{moved} of {words.count(len(coverage.provisions), 'provision')} moved"
+    head = [f"# Coverage: {escape(coverage.title)}", "", count, ""]
+    return page([*head, *table(columns, rows)])
 
 
 def test(run: TestRun) -> str:

@@ -11,6 +11,7 @@ from servanda.render import words
 if TYPE_CHECKING:
     from servanda.reasons import Citation, Reason
     from servanda.report import Count, Row
+    from servanda.slackreport import Falling, SlackReport, SlackRow
     from servanda.upcoming import Item
 
 
@@ -128,3 +129,29 @@ def then(item: Item) -> str:
     ground = f" ({item.then.ground})" if item.then.ground else ""
     at = words.start(item.then.at)
     return f"{item.then.status}{ground} from {at} if nothing more is reported"
+
+
+def slack(row: SlackRow) -> str:
+    """Say how much later a step can come: `4 days`, `not at all`."""
+    if row.slack == "P0D":
+        return "not at all" if row.performed else "this day only"
+    return words.duration(row.slack)
+
+
+def unlimited(row: SlackRow, report: SlackReport) -> str:
+    """Say that nothing falls, however late a step is (by the day asked about)."""
+    return (
+        f"at least to {words.end(report.head.as_of)}" if row.performed else "no limit"
+    )
+
+
+def falling(one: Falling, row: SlackRow) -> str:
+    """Say what becomes of a provision once a step comes too late."""
+    who = "it" if one.provision == row.id else f"“{one.title}”"
+    when = f", from {words.start(one.at)}" if one.at else ""
+    if one.late:
+        return f"{who} is late{when}"
+    ground = f" ({one.ground})" if one.ground else ""
+    if one.before == one.after:
+        return f"{who} is {one.after}{ground} otherwise{when}"
+    return f"{who} is {one.after}{ground} rather than {one.before}{when}"

@@ -16,6 +16,7 @@ from servanda.source.text import Text
 
 LARGEST = 16_000_000
 _MOST_LINES = 20
+_HEAD = 4096
 _BOM = "\ufeff"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 UNFIT = re.compile(
@@ -68,6 +69,15 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def head_of(path: Path) -> str:
+    """Return how a file begins, as text; nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
 
 
 def is_folder(path: Path) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from servanda.problems import Problem, did_you_mean, quote
-from servanda.source.files import is_file, is_folder, show
+from servanda.source.files import head_of, is_file, is_folder, show
 from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
+PLANS = "what-ifs"
+SWEEPS = "sweeps"
 _YAML = frozenset({".yaml", ".yml"})
-# Folders beside scenarios that hold plans, not scenarios.
-_PLANS = frozenset({"sweeps", "what-ifs"})
+_PLAN = re.compile(r"^plan\s*:", re.MULTILINE)
+_SWEEP = re.compile(r"^sweep\s*:", re.MULTILINE)
 
 
 class Listed(NamedTuple):
@@ -25,10 +28,16 @@ class Listed(NamedTuple):
 
 
 def shipped(kind: str) -> Path:
-    """Return the folder of the shipped `rules` or `scenarios`."""
+    """Return the folder of the shipped `rules`, `scenarios` or `schemas`."""
     package = Path(__file__).parents[1]
     installed = package / kind
     return installed if installed.is_dir() else package.parents[1] / kind
+
+
+def schemas() -> dict[str, str]:
+    """Return the text of each format's JSON Schema, by the format's name."""
+    files = sorted(shipped("schemas").glob("*.json"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in files}
 
 
 def agreement_folders(rules: Path) -> list[Path]:
@@ -37,19 +46,45 @@ def agreement_folders(rules: Path) -> list[Path]:
 
 
 def scenario_files(folder: Path) -> list[Path]:
-    """Return the scenario files below a folder, by name; no plans, no hidden ones."""
+    """Return the scenario files below a folder, by name; hidden ones are left out."""
+    return [path for path in _stories(folder) if not is_plan(path)]
+
+
+def plan_files(folder: Path) -> list[Path]:
+    """Return the plans of what-ifs below a folder, by name."""
+    return [path for path in _stories(folder) if is_plan(path)]
+
+
+def is_plan(path: Path) -> bool:
+    """Tell whether a file is the plan of a what-if: by its folder, or its first key."""
+    if path.absolute().parent.name == PLANS:
+        return True
+    return bool(_PLAN.search(head_of(path)))
+
+
+def _stories(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
         if path.suffix in _YAML
         and is_file(path)
-        and not any(map(_is_apart, path.relative_to(folder).parts))
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and not is_file(path.parent / AGREEMENT_FILE)
+        and not is_sweep(path)
     )
 
 
-def _is_apart(part: str) -> bool:
-    return part.startswith(".") or part in _PLANS
+def is_sweep(path: Path) -> bool:
+    """Tell whether a file is the plan of a sweep: by its folder, or its first key."""
+    if path.absolute().parent.name == SWEEPS:
+        return True
+    return bool(_SWEEP.search(head_of(path)))
+
+
+def scenarios_beside(agreement: Path) -> list[Path]:
+    """Return the scenario files that lie beside an agreement's folder, for it."""
+    folder = agreement.resolve()
+    return scenario_files(folder.parent.parent / "scenarios" / folder.name)
 
 
 def agreements(rules: Path | None = None) -> list[Listed]:
@@ -64,6 +99,12 @@ def scenarios(folder: Path | None = None) -> list[Listed]:
     return [
         Listed(_name(path, top), path, title_of(path)) for path in scenario_files(top)
     ]
+
+
+def plans(folder: Path | None = None) -> list[Listed]:
+    """List the plans of what-ifs in a folder, or the shipped ones."""
+    top = folder or shipped("scenarios")
+    return [Listed(_name(path, top), path, title_of(path)) for path in plan_files(top)]
 
 
 def _name(path: Path, top: Path) -> str:
@@ -82,7 +123,7 @@ def find_scenario(argument: str) -> Path | Problem:
         if is_file(candidate):
             return candidate
     top = shipped("scenarios")
-    names = [_name(file, top) for file in scenario_files(top)]
+    names = [_name(file, top) for file in _stories(top)]
     message = f"no scenario is called {quote(argument)}"
     hint = (
         _likely(argument, names)
@@ -126,6 +167,16 @@ def _rules_folders(rules: Path | None, scenario: Path | None) -> Iterator[Path]:
     yield shipped("rules")
 
 
+def find_planned(name: str, plan: Path) -> Path | Problem:
+    """Find the scenario a plan is of: above its folder, beside it, or by its name."""
+    beside = plan.absolute().parent
+    for folder in (beside.parent, beside):
+        candidate = folder / f"{name}.yaml"
+        if is_file(candidate):
+            return candidate
+    return find_scenario(name)
+
+
 def find_included(name: str, agreement: str, scenario: Path) -> Path | None:
     """Find a scenario to include: in the same folder, or among the shipped."""
     for folder in (scenario.parent, shipped("scenarios") / agreement):
@@ -141,6 +192,7 @@ class Targets(NamedTuple):
     agreements: tuple[Path, ...]
     scenarios: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    plans: tuple[Path, ...] = ()
 
 
 def targets(arguments: Iterable[str]) -> Targets:
@@ -155,7 +207,9 @@ def targets(arguments: Iterable[str]) -> Targets:
         else:
             folders.update(dict.fromkeys(found[0]))
             files.update(dict.fromkeys(found[1]))
-    return Targets(tuple(folders), tuple(files), tuple(problems))
+    stories = tuple(path for path in files if not is_plan(path))
+    planned = tuple(path for path in files if is_plan(path))
+    return Targets(tuple(folders), stories, tuple(problems), planned)
 
 
 def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
@@ -180,7 +234,7 @@ def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
     folders = [
         found.parent for part in parts or [path] for found in part.rglob(AGREEMENT_FILE)
     ]
-    files = [file for part in parts or [path] for file in scenario_files(part)]
+    files = [file for part in parts or [path] for file in _stories(part)]
     return sorted(folders), files
 
 

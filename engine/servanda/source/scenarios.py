@@ -69,7 +69,7 @@ def read_scenario(path: Path) -> ReadScenario:
         problems.append(_no_scenario(document))
         return ReadScenario(path, None, None, tuple(problems))
     scenario = _sound_head(_head(document), problems)
-    expected = tuple(_sound_expectations(document, problems))
+    expected = tuple(sound_expectations(document, problems))
     if scenario is not None:
         problems += _misnamed(scenario, path, document)
         expectations = tuple(expectation for _, expectation in expected)
@@ -113,9 +113,10 @@ def _sound_head(document: Document, problems: list[Problem]) -> Scenario | None:
         return None
 
 
-def _sound_expectations(
+def sound_expectations(
     document: Document, problems: list[Problem]
 ) -> Iterator[tuple[Document, Expectation]]:
+    """Give what a file expects, each with its nodes; what is wrong is noted."""
     root = document.root
     entry = root.entries.get("expect") if isinstance(root, Mapping) else None
     listed = entry.value if entry is not None else None

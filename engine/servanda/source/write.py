@@ -1,9 +1,10 @@
-"""Writing a file whole, or not at all."""
+"""Writing a file whole, or not at all; and new files all together, or none."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -63,3 +64,46 @@ def _reason(error: Exception) -> str:
 def _unwritable(path: Path, reason: str, hint: str = "") -> Problem:
     message = f"this file cannot be written: {visible(reason)}"
     return Problem(str(path), 1, 1, "unwritable-file", message, hint=hint)
+
+
+def write_new(folder: Path, files: Mapping[str, str]) -> Problem | None:
+    """Write new files below a folder, all or none; return what went wrong."""
+    paths = {folder / name: content for name, content in files.items()}
+    for path in paths:
+        if path.exists() or path.is_symlink():
+            hint = "it is left as it is; choose another name"
+            message = "there is such a file already"
+            return Problem(str(path), 1, 1, "already-there", message, hint=hint)
+    made: list[Path] = []
+    problem: Problem | None = None
+    try:
+        for path, content in paths.items():
+            problem = problem or _write_below(path, content, made)
+    except BaseException:
+        _undo(made)
+        raise
+    if problem is not None:
+        _undo(made)
+    return problem
+
+
+def _write_below(path: Path, content: str, made: list[Path]) -> Problem | None:
+    """Write a file and the folders above it, noting what is made."""
+    try:
+        for parent in reversed(path.parents):
+            if not parent.exists():
+                parent.mkdir()
+                made.append(parent)
+    except OSError as error:
+        return _unwritable(path, _reason(error))
+    problem = write_whole(path, content)
+    if problem is None:
+        made.append(path)
+    return problem
+
+
+def _undo(made: Sequence[Path]) -> None:
+    """Take away what was made, the last first."""
+    for path in reversed(made):
+        with suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()

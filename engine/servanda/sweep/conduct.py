@@ -8,7 +8,7 @@ from typing import NamedTuple
 from servanda.errors import InputError, NotFoundError, QuestionError, ServandaError
 from servanda.problems import Problem
 from servanda.source.ledger import Head, Kept, Ledger, read_ledger
-from servanda.source.plans import find_plan
+from servanda.source.sweeps import find_plan
 from servanda.sweep import work
 from servanda.sweep.load import Ready, load_plan
 from servanda.sweep.sweep import Found, Sweep

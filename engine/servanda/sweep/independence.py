@@ -5,16 +5,18 @@ others: axes that have nothing to do with each other do not multiply. Reach is t
 widely, by kinds of occurrences and by what provisions read of each other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.changes import Change
+from servanda.editions import SECTIONS, read
 from servanda.edits import REFERENCES
 from servanda.performances import performance
 from servanda.scenario import Report
 from servanda.sweep.axes import Levels
 from servanda.touched import Base
+from servanda.world import reground
 
 ANY = None
 OF_PROVISIONS = frozenset({"delay", "miss", "perform"})
@@ -45,6 +47,8 @@ class _Matter:
         self.base = base
         self.agreement: Agreement = base.agreement
         self.threads = _threads(base.reports)
+        self.texts = tuple(_texts(base.agreement))
+        self.grounds = tuple(reground(base.ground, text) for text in self.texts)
         self.changes = [
             tuple(change for level in axis.levels for change in level.changes)
             for axis in axes
@@ -52,6 +56,9 @@ class _Matter:
 
     def of(self) -> Mapping[str, set[int]]:
         """Give the axes that can matter to each provision."""
+        if self.acted():
+            every = range(len(self.changes))
+            return {id: set(every) for id in self.agreement.provisions}
         found: dict[str, set[int]] = {id: set() for id in self.agreement.provisions}
         for place, changes in enumerate(self.changes):
             for provision in self.closed(self.reached(changes)):
@@ -80,6 +87,11 @@ class _Matter:
             mattering.update(*(found[id] for id in targets[place]))
         return len(mattering) > size
 
+    def acted(self) -> bool:
+        """Tell whether there are acts: what they do may depend on anything."""
+        extended = any(c.kind == "extend" for some in self.changes for c in some)
+        return extended or bool(self.base.of_acts)
+
     def targets(self, changes: Iterable[Change]) -> set[str]:
         """Name the provisions whose standing decides what changes do."""
         return {c.target for c in changes if c.target in self.agreement.provisions}
@@ -93,9 +105,8 @@ class _Matter:
 
     def _reached(self, performing: bool, kind: str, target: str) -> set[str]:
         every = set(self.agreement.provisions)
-        if not performing and kind not in ("drop", "move", "deny"):
-            # An extension, or a reading: of a provision, or of more than one.
-            return {target} if target in every else every
+        if not performing and kind != "drop":
+            return every  # another text of the agreement
         kinds: set[str | None] = set()
         own: set[str] = set()
         if performing:
@@ -124,19 +135,30 @@ class _Matter:
         kinds.discard(None)
         if kinds and same and "kind" not in same:
             return set(self.agreement.provisions)
-        by_kind = self.base.by_kind
-        found = {id for kind in kinds for id in by_kind.get(kind, ())}
-        return found | about | (set(by_kind.get(ANY, ())) if kinds else set())
+        wanted = {*kinds, ANY} if kinds else set()
+        read = (self.base.by_kind(text) for text in self.texts)
+        found = {
+            id for by_kind in read for kind in wanted for id in by_kind.get(kind, ())
+        }
+        return found | about
 
     def closed(self, names: Iterable[str]) -> set[str]:
         """Add all that reads these, directly or not."""
-        waiting, found = list(names), set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self.base.readers.get(name, ())
-        return found & self.agreement.provisions.keys()
+        found, size = set(names) & self.agreement.provisions.keys(), -1
+        while size < len(found):
+            size = len(found)
+            for text in self.grounds:
+                found = text.readers(found)
+        return found
+
+
+def _texts(agreement: Agreement) -> Iterator[Agreement]:
+    """Give an agreement, and it again in each reading of each of its parts."""
+    yield agreement
+    for section in SECTIONS:
+        for name, part in getattr(agreement, section).items():
+            for word in part.readings:
+                yield read(agreement, name, word)
 
 
 def _threads(reports: Sequence[Report]) -> Mapping[str, Sequence[Report]]:

@@ -9,7 +9,7 @@ from servanda.errors import QuestionError
 from servanda.problems import Problem, did_you_mean, has_errors, in_order, quote
 from servanda.question import last_second
 from servanda.source.load import Outcome
-from servanda.source.plans import ReadPlan, read_plan
+from servanda.source.sweeps import ReadPlan, read_plan
 from servanda.sweep.axes import Levels, Maker, Misfit
 from servanda.sweep.draws import grid_size
 from servanda.sweep.plan import MOST_RUNS, Plan
@@ -68,7 +68,7 @@ class _Checks:
     def problems(self) -> list[Problem]:
         """Find what the agreement does not know."""
         found = [
-            self.read.problem(("axes", id, m.key), m.refusal.code, *m.refusal[1:])
+            self.read.problem(("axes", id, m.key), *m.refusal[:3])
             for id, m in self.misfits.items()
         ]
         for place, at in enumerate(self.dated):
@@ -99,6 +99,6 @@ class _Checks:
             refusal = trials.refusal(changes)
             if refusal is not None:
                 path = ("axes", axis.id, self.plan.axes[axis.id].kind)
-                found.append(self.read.problem(path, refusal.code, *refusal[1:]))
+                found.append(self.read.problem(path, *refusal[:3]))
         trials.close()
         return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from servanda.agreement import Agreement
 from servanda.changes import Change, Refusal
 from servanda.dates import DateError
+from servanda.edition import View
 from servanda.edits import Applied
 from servanda.evidence import NEVER
 from servanda.inference import Inference
@@ -15,7 +16,7 @@ from servanda.scenario import NO_LINKS, Report
 from servanda.situation import FIELDS
 from servanda.standing import FLAGS, Flag
 from servanda.strand import step_at
-from servanda.touched import Base
+from servanda.touched import Base, without_effect
 
 # A flag as one letter: what a ledger holds of a run is one short text.
 LETTERS: Mapping[Flag, str] = {
@@ -43,6 +44,20 @@ class Subject(NamedTuple):
     covers: frozenset[str] | None
     provisions: tuple[str, ...]
     as_of: tuple[int, ...]
+
+
+def subject_of(
+    agreement: Agreement,
+    reports: Iterable[Report],
+    covers: frozenset[str] | None,
+    as_of: int,
+) -> Subject:
+    """Take a scenario as a subject, to be asked about what it tracks."""
+    told = tuple(reports)
+    view = View(told, covers)
+    terms = agreement.provisions.items()
+    tracked = tuple(name for name, one in terms if view.tracks(name, one))
+    return Subject(agreement, told, covers, tracked, (as_of,))
 
 
 class Case(NamedTuple):
@@ -107,6 +122,8 @@ class Trials:
             if refusal.code != TAKEN_AWAY:
                 return f"{REFUSED}{refusal.message}"
         found = self.base.again(applied.reports, NEVER, self.base.latest)
+        for refusal in without_effect(applied, found):
+            return f"{REFUSED}{refusal.message}"
         steps = [found.steps(provision) for provision in case.provisions]
         return "".join(
             LETTERS[FLAGS[step_at(own, second).status]]

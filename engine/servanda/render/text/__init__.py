@@ -8,9 +8,11 @@ from servanda.render.look import Look
 if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
+    from servanda.covering import Coverage
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
+    from servanda.slackreport import SlackReport
     from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
@@ -31,7 +33,13 @@ class Pages:
         """Sum up a check."""
         from servanda.render.text import inputs
 
-        return inputs.check(checked)
+        return inputs.check(checked, self.look)
+
+    def coverage(self, coverage: "Coverage") -> str:
+        """Show which provisions the scenarios of an agreement move."""
+        from servanda.render.text import coverage as page
+
+        return page.coverage(coverage, self.look)
 
     def test(self, run: "TestRun") -> str:
         """Show which expectations hold."""
@@ -74,6 +82,12 @@ class Pages:
         from servanda.render.text import sweep
 
         return sweep.sweep(report, self.look)
+
+    def slack(self, report: "SlackReport") -> str:
+        """Show how late each step can be."""
+        from servanda.render.text import slack
+
+        return slack.slack(report, self.look)
 
     def report(self, report: "StatusReport", upcoming: "Upcoming") -> str:
         """Show the whole report: standing, then what falls due next."""

@@ -12,12 +12,15 @@ from servanda.render.text import parts
 
 
 def listing(listing: Listing, look: Look) -> str:
-    """Show which agreements and scenarios there are."""
+    """Show which agreements and scenarios there are, and which what-ifs of them."""
     blocks: list[RenderableType] = []
     for title, found in (
         ("Agreements", listing.agreements),
         ("Scenarios", listing.scenarios),
+        ("What-ifs", listing.plans),
     ):
+        if title == "What-ifs" and not found:
+            continue
         if blocks:
             blocks.append(Text())
         blocks.append(Text(title, "bold underline"))
@@ -32,13 +35,14 @@ def _named(found: Iterable[Named]) -> Iterable[RenderableType]:
             yield parts.plain(f"    {one.title}")
 
 
-def check(checked: Checked) -> str:
+def check(checked: Checked, look: Look) -> str:
     """Sum up a check; the problems themselves go where problems go."""
     what = words.listed(
         words.count(number, noun)
         for number, noun in (
             (checked.agreements, "agreement"),
             (checked.scenarios, "scenario"),
+            (checked.plans, "what-if"),
         )
         if number
     )
@@ -47,7 +51,8 @@ def check(checked: Checked) -> str:
         for number, noun in ((checked.errors, "error"), (checked.warnings, "warning"))
         if number
     )
-    return f"{what or 'nothing'} checked: {found or 'no problems'}\n"
+    text = f"{what or 'nothing'} checked: {found or 'no problems'}"
+    return paint(parts.plain(text), look)
 
 
 def test(run: TestRun, look: Look) -> str:

@@ -1,13 +1,14 @@
 """A what-if as text: the scenario beside itself with the changes, and the causes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
-from servanda.comparison import Because, Changed, Compared, Comparison, Step
+from servanda.comparison import Bough, Changed, Compared, Comparison
 from servanda.problems import visible
 from servanda.render import phrases, words
 from servanda.render.look import Look, paint
@@ -24,11 +25,63 @@ def what_if(comparison: Comparison, look: Look) -> str:
     after = counted(comparison.counts_after, look)["Flags"]
     changes = parts.lines(map(_change, comparison.changes))
     more = {"Changes": changes, "Scenario has": before, "What-if has": after}
-    head = parts.head(comparison.head, more)
-    if not comparison.differences:
-        return paint(Group(head, Text(), Text("Nothing differs.")), look)
-    show = _stack if look.narrow else _table
-    return paint(Group(head, Text(), show(comparison.differences, look)), look)
+    blocks: list[RenderableType] = [parts.head(comparison.head, more), Text()]
+    blocks.append(parts.said(comparison.summary))
+    if comparison.differences:
+        show = _stack if look.narrow else _table
+        blocks += [Text(), show(comparison.differences, look)]
+    if any(comparison.causes):
+        blocks += [Text(), _causes(comparison, look)]
+    if comparison.unchanged:
+        blocks += [Text(), Text("As in the scenario", "bold underline")]
+        blocks += [_unchanged(row, look) for row in comparison.unchanged]
+    return paint(Group(*blocks), look)
+
+
+def _unchanged(row: Row, look: Look) -> RenderableType:
+    shown = parts.status(row.status, look)
+    shown.append(f" {row.ground}" if row.ground else "")
+    shown.append(f"  {visible(row.title)}", parts.BOLD)
+    due = phrases.due_line(row)
+    shown.append(f" · {visible(due)}" if due else "", parts.DIM)
+    return Padding(shown, (0, 0, 0, 2))
+
+
+def _causes(comparison: Comparison, look: Look) -> Tree:
+    root = Tree(Text("Causes", "bold underline"), guide_style=parts.DIM)
+    for change, boughs in zip(comparison.changes, comparison.causes, strict=True):
+        if boughs:
+            branch = root.add(_change(change))
+            for bough in boughs:
+                _grow(branch, bough, look)
+    return root
+
+
+def _grow(parent: Tree, bough: Bough, look: Look) -> None:
+    ways = dict.fromkeys(one.text for one in bough.because if one.kind == "provision")
+    cited = dict.fromkeys(
+        phrases.cited(one) for each in bough.because for one in each.citations
+    )
+    when = f"from {words.start(bough.parts_at)}" if bough.parts_at else "its dates"
+    ground = f" {bough.ground}" if bough.ground else ""
+    after = parts.status(bough.after, look).append(ground)
+    status = after
+    if bough.before != bough.after:
+        status = parts.status(bough.before, look).append(" → ").append_text(after)
+    particulars = [bough.provision, when, f"rule {bough.rule}"]
+    branch = parent.add(
+        parts.lines(
+            [
+                parts.plain(bough.title, parts.BOLD),
+                status,
+                parts.beside(particulars, parts.DIM),
+                *(parts.said(way) for way in ways),
+                parts.plain("; ".join(cited), parts.DIM),
+            ]
+        )
+    )
+    for each in bough.boughs:
+        _grow(branch, each, look)
 
 
 def _change(change: Changed) -> Text:
@@ -65,7 +118,7 @@ def _what(one: Compared) -> Text:
     title = parts.plain(one.title, parts.BOLD)
     from_when = f"from {words.start(one.parts_at)}" if one.parts_at else ""
     particulars = parts.beside([one.provision, from_when], parts.DIM)
-    return parts.lines([title, particulars, *chain(one)])
+    return parts.lines([title, particulars])
 
 
 def _instance(one: Compared) -> Text:
@@ -73,7 +126,7 @@ def _instance(one: Compared) -> Text:
 
 
 def side(row: Row | None, look: Look) -> Text:
-    """Show where a provision stands on one side: status, ground, since, due."""
+    """Show where a provision stands on one side: status, ground, dates, lateness."""
     if row is None:
         return parts.plain("not there", parts.DIM)
     since = f"since {words.start(row.since)}" if row.since else ""
@@ -83,6 +136,7 @@ def side(row: Row | None, look: Look) -> Text:
             parts.plain(row.ground),
             parts.plain(since, parts.DIM),
             parts.plain(_dates(row), parts.DIM),
+            parts.plain(_late(row), parts.DIM),
         ]
     )
 
@@ -91,16 +145,7 @@ def _dates(row: Row) -> str:
     return f"due {phrases.date(row)}" if row.due else phrases.date(row)
 
 
-def chain(one: Compared) -> Iterator[Text]:
-    """Tell the causes, from the changes to the provision that differs."""
-    for step in one.chain:
-        for because in step.because:
-            yield _because(step, because, one.provision)
-
-
-def _because(step: Step, because: Because, provision: str) -> Text:
-    direct = because.kind == "change" or step.provision == provision
-    about = "" if direct else f"{step.provision}: "
-    shown = parts.plain(f"← {about}").append_text(parts.said(because.text))
-    cited = "; ".join(dict.fromkeys(map(phrases.cited, because.citations)))
-    return shown.append(f" ({visible(cited)})", parts.DIM) if cited else shown
+def _late(row: Row) -> str:
+    """Say how late it was, or how many days it is overdue: hours would fill a page."""
+    counted = row.late_by or not (row.overdue or "PT").startswith("PT")
+    return phrases.lateness(row) if counted else ""

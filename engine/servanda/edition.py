@@ -1,0 +1,338 @@
+"""An edition: where every provision stands by the terms that govern from an instant on.
+
+The known-by instant is fixed; the terms are those of the agreement with all acts and
+rulings that had taken effect when the edition began (E1, E2).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import proxy
+
+from servanda.acts import Act
+from servanda.agreement import Agreement, Provision
+from servanda.case import Case
+from servanda.dates import Moment
+from servanda.deadline import Dates
+from servanda.duty import Duty, attribute, names_of
+from servanda.editions import Edited
+from servanda.evidence import LONG_AGO
+from servanda.expression import Pattern, StatusWords, When
+from servanda.inference import Inference
+from servanda.instances import cases, whole
+from servanda.kin import Kin
+from servanda.moves import Closed, Earlier, Revision
+from servanda.occurrence import Occurrence
+from servanda.scenario import Report
+from servanda.standing import Key, Step
+from servanda.strand import Strand, joined, step_at
+from servanda.world import World
+
+
+@dataclass(frozen=True)
+class View:
+    """What a scenario lets one see: its reports and the provisions it speaks of."""
+
+    reports: tuple[Report, ...]
+    covers: frozenset[str] | None = None
+
+    def tracks(self, name: str, terms: Provision) -> bool:
+        """Tell whether the scenario speaks of a provision, itself or by its theme."""
+        return self.covers is None or name in self.covers or terms.theme in self.covers
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How an edition began: when, after which, and what it changed.
+
+    `changed` are the provisions that may stand elsewhere than in the one before;
+    `reopens` gives the second from which an act says a window is open again.
+    """
+
+    at: int
+    before: "Edition"
+    by_acts: bool
+    changed: frozenset[str]
+    reopens: Mapping[str, int]
+
+
+class Edition:
+    """Every provision's cases and steps by one edition's terms; decided when asked."""
+
+    def __init__(
+        self,
+        world: World,
+        view: View,
+        horizon: int,
+        inference: Inference,
+        edited: Edited,
+        begun: Begun | None = None,
+    ) -> None:
+        self.world = world
+        self.view = view
+        self.edited = edited
+        self.begun = begun
+        self._horizon = horizon
+        self._inference = inference
+        self._strands: dict[str, Strand] = {}
+        self._last_round: dict[str, Strand | None] = {}
+        # Of no circle of references, what is dropped is freed at once.
+        ends = {name: end.at for name, end in edited.ends.items()}
+        self.dates = Dates(self.agreement, world.ground.calendar, proxy(self), ends)
+
+    @property
+    def agreement(self) -> Agreement:
+        """Give the agreement by whose terms is judged."""
+        return self.world.ground.agreement
+
+    @property
+    def at(self) -> int:
+        """Give the first second it governs."""
+        return LONG_AGO if self.begun is None else self.begun.at
+
+    def strand(self, name: str) -> Strand:
+        """Give a provision's cases and steps by these terms."""
+        if name not in self._strands:
+            self._decide(name)
+        return self._strands[name]
+
+    def history(self, name: str, key: Key | None = None) -> tuple[Step, ...]:
+        """Give the steps as they were until this edition, and by its terms since."""
+        strand = self.strand(name)
+        if self.begun is None:
+            return strand.steps_for(key)
+        before = self.begun.before.history(name, key) if self._had(name, key) else ()
+        return joined(before, strand.steps_for(key), self.begun.at)
+
+    def _had(self, name: str, key: Key | None) -> bool:
+        if self.begun is None:
+            return False
+        return key is None or self.begun.before.strand(name).has(key)
+
+    # -- deciding -------------------------------------------------------------------
+
+    def _decide(self, name: str) -> None:
+        """Decide a provision and what it reads, what is read first."""
+        wanted = self.world.ground.closure((name,)) - self._strands.keys()
+        for group, circular in self.world.ground.groups:
+            if not wanted.isdisjoint(group):
+                self._settle(group, circular)
+
+    def _settle(self, group: tuple[str, ...], circular: bool) -> None:
+        """Decide provisions that read each other, from nothing known upwards (T11)."""
+        begun = self.begun
+        if begun is not None and begun.changed.isdisjoint(group):
+            self._strands.update({name: begun.before.strand(name) for name in group})
+            return
+        if not circular:
+            self._strands[group[0]] = self._strand(group[0])
+            return
+        self._last_round = dict.fromkeys(group)
+        for _ in range(len(group) + 2):
+            now = {name: self._strand(name) for name in group}
+            settled = all(
+                _signature(now[name]) == _signature(before)
+                for name, before in self._last_round.items()
+            )
+            self._last_round = {**now}
+            if settled:
+                break
+        self._strands.update(
+            {name: s for name, s in self._last_round.items() if s is not None}
+        )
+        self._last_round = {}
+
+    def _strand(self, name: str) -> Strand:
+        terms = self.agreement.provisions[name]
+        duty = Duty(
+            self.world,
+            self.dates,
+            name,
+            terms,
+            self.view.tracks(name, terms),
+            self._closed(name, terms),
+            self._breaches(terms),
+            self._horizon,
+            self._revision(name),
+        )
+        itself = whole(duty) if duty.in_instances else None
+        found = tuple(self._kept(name, kin) for kin in cases(duty))
+        if itself is not None:
+            itself = self._as_it_was(name, None, itself, whole=True)
+        until = _known_until(terms, itself, found)
+        return Strand(found, itself, self._inference, until)
+
+    def _kept(self, name: str, kin: Kin) -> Kin:
+        """Keep an instance that acts no longer change, by its terms before."""
+        if self.begun is None or kin.shared:
+            return kin
+        return Kin.of(self._as_it_was(name, kin.model.key, kin.model))
+
+    def _as_it_was(
+        self, name: str, key: Key | None, case: Case, *, whole: bool = False
+    ) -> Case:
+        """Give what was met, or had ended, as it was (E3); anything else as it is."""
+        begun = self.begun
+        if begun is None or not begun.by_acts:
+            return case
+        before = begun.before.strand(name)
+        old = before.whole if whole else before.case(key) if before.bears(key) else None
+        if old is None:
+            return case
+        ends = [e for e in (old.window.closed, case.window.closed) if e is not None]
+        if ends and min(ends) <= begun.at:
+            voided = case.window.voided
+            return _with(old, closed=min(ends), voided=voided)
+        then = step_at(begun.before.history(name, key), begun.at - 1).status
+        if whole or not old.achievement or then != "met":
+            return case
+        now = case.window
+        return _with(old, closed=now.closed, suspended=now.suspended, gaps=now.gaps)
+
+    def _closed(self, name: str, terms: Provision) -> int | None:
+        found = [m for m in self.edited.moves.get(name, ()) if isinstance(m, Closed)]
+        ends = [move.at for move in found if not move.keys]
+        if terms.void_if is not None:
+            held = self.first_held(terms.void_if.status)
+            ends += [] if held is None else [held]
+        return min(ends, default=None)
+
+    def _breaches(self, terms: Provision) -> tuple[int | None, ...]:
+        if terms.on_breach_of is None:
+            return ()
+        return (self.first_held({terms.on_breach_of: ("breached",)}),)
+
+    def _revision(self, name: str) -> Revision | None:
+        begun = self.begun
+        if begun is None:
+            return None
+        before = begun.before
+
+        def earlier(key: Key | None) -> Earlier | None:
+            strand = before.strand(name)
+            case = strand.whole if key is None and strand.in_instances else None
+            if case is None and not strand.has(key):
+                return None
+            window = (case or strand.case(key)).window
+            status = step_at(before.history(name, key), begun.at - 1).status
+            return Earlier(window, status)
+
+        moves = self.edited.moves.get(name, ())
+        reopens = begun.reopens.get(name)
+        return Revision(begun.at, begun.by_acts, reopens, moves, earlier)
+
+    # -- what time expressions ask ----------------------------------------------
+
+    def earliest(self, pattern: Pattern) -> Occurrence | None:
+        """Find the earliest true occurrence that meets a pattern."""
+        return self.world.earliest(pattern)
+
+    def date_of(self, provision: str, head: str, key: Key) -> Moment | None:
+        """Give a provision's start, end, due, met, done or breached date."""
+        strand = self._known_strand(provision)
+        if strand is None:
+            return None
+        if head != "breached" or self.begun is None:
+            return strand.date(head, key)
+        known = (
+            self.begun.before.breached_until(provision, key, self.begun.at),
+            strand.breached(key, self.begun.at, None),
+        )
+        dates = [date for date in known if date is not None]
+        return min(dates, key=lambda d: (d.lo, d.hi), default=None)
+
+    def breached_until(self, name: str, key: Key, until: int) -> Moment | None:
+        """Give the date of the first breach on the record before an instant (E2)."""
+        own = self.strand(name).breached(key, self.at, until)
+        if self.begun is None:
+            return own
+        before = self.begun.before.breached_until(name, key, self.begun.at)
+        dates = [date for date in (before, own) if date is not None]
+        return min(dates, key=lambda d: (d.lo, d.hi), default=None)
+
+    def first_held(self, conditions: Mapping[str, StatusWords]) -> int | None:
+        """Give the first instant at which all the statuses hold together (T8)."""
+        strands = {name: self._known_strand(name) for name in conditions}
+        if any(strand is None for strand in strands.values()):
+            return None
+        steps = {n: self._so_far(n, s.steps) for n, s in strands.items() if s}
+        for at in sorted({step.at for found in steps.values() for step in found}):
+            if all(
+                step_at(steps[name], at).status in words
+                for name, words in conditions.items()
+            ):
+                return at
+        return None
+
+    def _so_far(self, name: str, steps: Sequence[Step]) -> Sequence[Step]:
+        begun = self.begun
+        if begun is None:
+            return steps
+        return joined(begun.before.history(name), steps, begun.at)
+
+    def _known_strand(self, name: str) -> Strand | None:
+        if name in self._last_round:
+            return self._last_round[name]
+        return self.strand(name)
+
+    # -- what acts ask of the edition before them -----------------------------------
+
+    def power_since(self, when: When) -> int | None:
+        """Give the first second of a power that is not there from the beginning."""
+        since = self.dates.as_start(when).value
+        return None if since is None else since.lo
+
+    def latest_end(self, act: Act) -> int | None:
+        """Give the last second of what an extension is about, None if unknown (C7)."""
+        strand = self.strand(act.object)
+        terms = self.agreement.provisions[act.object]
+        if terms.every is not None and strand.whole is not None:
+            ends = strand.whole.window.ends
+            return None if ends is None else ends.hi
+        found = []
+        for kin in strand.kin:
+            for key in kin.named():
+                if kin.arises <= (act.agreed or 0) and _named(act, terms, key):
+                    window = kin.window
+                    end = window.due if terms.is_achievement else window.ends
+                    found += [] if end is None else [end.hi]
+        return max(found, default=None)
+
+    def phase_end(self, phase: str) -> Moment | None:
+        """Give the end of a phase."""
+        return self.dates.phase(phase, "end", False).value
+
+
+def _with(case: Case, **changes: Any) -> Case:
+    return replace(case, window=replace(case.window, **changes))
+
+
+def _named(act: Act, terms: Provision, key: Key | None) -> bool:
+    """Tell whether an act is about an instance: it names it, or none at all."""
+    words = ((name, attribute(name)) for name in names_of(terms))
+    said = {name: act.keys[word] for name, word in words if word in act.keys}
+    own = dict(key or ())
+    return key is None or all(own.get(name) == value for name, value in said.items())
+
+
+def _known_until(
+    terms: Provision, whole: Case | None, found: Sequence[Kin]
+) -> int | None:
+    """Give the last second the stretches made reach, None where there are no more."""
+    if terms.every is None or whole is None or not found:
+        return None
+    last = max(kin.window.ends.hi for kin in found if kin.window.ends is not None)
+    ends = whole.window.ends
+    return last if ends is None or ends.hi > last else None
+
+
+def _signature(strand: Strand | None) -> object:
+    """Give all of a strand that another provision's dates or conditions can read."""
+    if strand is None:
+        return None
+    dates = tuple(
+        (*kin.named(), kin.window.start, kin.window.due, kin.window.ends)
+        for kin in strand.kin
+    )
+    met = tuple(strand.date(head, ()) for head in ("met", "done", "breached"))
+    return (dates, strand.kin_steps, strand.steps, met)
