@@ -282,7 +282,7 @@ def test_what_is_put_together_is_what_would_be_found_whole() -> None:
 
     @seed(32)
     @settings(
-        max_examples=60,
+        max_examples=200,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
@@ -302,7 +302,7 @@ def test_what_is_put_together_is_what_would_be_found_whole() -> None:
             return  # a date beyond the calendar
 
     always()
-    assert done > 20, "hardly anything was independent"
+    assert done > 5, "hardly anything was independent"
 
 
 def compare(
@@ -313,6 +313,8 @@ def compare(
         Subject(world.agreement, world.reports, world.covers, names, (end,))
     )
     found = groups(trials.base, axes, names)
+    if all(len(group.axes) == len(axes) for group in found):
+        return 0  # nothing is put together
     parts: dict[Case, str] = {}
     for chosen in product(*(axis.levels for axis in axes)):
         whole = trials.flags(_case(chosen, range(len(axes)), names))

@@ -4,7 +4,7 @@ What comes from files is escaped: it can neither break a table nor bring in HTML
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from servanda.chronicle import Chronicle, Event
@@ -16,20 +16,9 @@ from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
-from servanda.render.sweeps import (
-    about,
-    by_outcome,
-    cells,
-    importance_note,
-    interval,
-    percent,
-    span,
-    steady,
-)
-from servanda.render.sweeps import index as _index
 from servanda.report import Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
-from servanda.sweep.report import ShareRow, SweepReport
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -309,41 +298,9 @@ def _tree(reasons: Iterable[Reason], depth: int) -> Iterable[str]:
 
 def sweep(report: SweepReport) -> str:
     """Write what a sweep found: shares of flags, then what matters."""
-    lines = [f"# {escape(report.title)}", ""]
-    lines += [f"- {name}: {escape(text)}" for name, text in about(report).items()]
-    lines += [f"- {escape(a.title)}: {escape(span(a))}" for a in report.axes]
-    found = cells(report)
-    dates = [words.end(at) for at in report.as_of]
-    rows = ([_titled(id, by), *map(_ends, by.values())] for id, by in found.items())
-    lines += ["", *table(["Provision", *dates], rows), steady(report), ""]
-    for axes in by_outcome(report):
-        lines += [f"## {escape(axes[0].outcome_title)}", ""]
-        lines += table(
-            ["What matters", "by itself", "with others"],
-            (
-                [
-                    escape(one.axis_title),
-                    _index(one.first, one.first_low, one.first_high),
-                    _index(one.total, one.total_low, one.total_high),
-                ]
-                for one in axes
-            ),
-        )
-    return page([*lines, importance_note(report) if report.importance else ""])
+    from servanda.render import mdsweep
 
-
-def _titled(provision: str, by_date: Mapping[str, Sequence[ShareRow]]) -> str:
-    first = min(by_date.values(), key=len)
-    return f"{escape(first[0].title)}<br>`{provision}`"
-
-
-def _ends(rows: Iterable[ShareRow]) -> str:
-    shown = (f"{row.flag} {percent(row.share)} {_within(row)}".strip() for row in rows)
-    return "<br>".join(escape(one) for one in shown)
-
-
-def _within(row: ShareRow) -> str:
-    return f"({found})" if (found := interval(row)) else ""
+    return mdsweep.sweep(report)
 
 
 def what_if(comparison: Comparison) -> str:
