@@ -43,7 +43,8 @@ def told(found: Standing | Verdict) -> Told:
     return (
         found.status,
         found.ground,
-        found.due,
+        # Of what asks for nothing no page says by when.
+        None if found.status == "void" else found.due,
         found.late,
         tuple(mark for mark in found.marks if mark not in UNSAID),
         found.support if _rests_on_a_word(found) else "",

@@ -252,13 +252,45 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, run: Run) -> No
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("a.md", "# "), ("a.json", "{"), ("a.csv", "id,"), ("a.txt", "A")],
+    [
+        ("a.md", "# "),
+        ("a.json", "{"),
+        ("a.csv", "id,"),
+        ("a.txt", "A"),
+        ("a.html", "<!doctype html>"),
+        ("a.svg", "<svg "),
+    ],
 )
 def test_a_report_takes_its_format_from_its_name(
     name: str, start: str, tmp_path: Path, run: Run
 ) -> None:
     run("report", SPRING, "-o", str(tmp_path / name))
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_page_and_a_picture_can_go_to_stdout(run: Run) -> None:
+    assert run("report", SPRING, "--format", "html").out.startswith("<!doctype html>")
+    assert run("report", SPRING, "--format", "svg").out.startswith("<svg ")
+
+
+def test_a_markdown_report_shows_the_picture_beside_it(
+    tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    picture, target = tmp_path / "pictures" / "time line.svg", tmp_path / "report.md"
+    done = run("report", SPRING, "-o", str(target), "--picture", str(picture))
+    assert (done.code, done.out, done.err) == (0, "", "")
+    first, _, rest = target.read_text(encoding="utf-8").partition("\n\n")
+    assert first == "![Timeline](<pictures/time%20line.svg>)"
+    assert rest == run("report", SPRING).out
+    assert picture.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_picture_is_an_svg(tmp_path: Path, run: Run) -> None:
+    done = run("report", SPRING, "--picture", str(tmp_path / "a.png"))
+    assert done.code == 2
+    assert "a name ends in .svg" in done.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_changes_are_made_in_the_order_they_are_written(run: Run) -> None:

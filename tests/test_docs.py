@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import html
 import io
 import re
 import shlex
@@ -15,8 +14,6 @@ from typing import Any
 
 import pytest
 import typer
-from rich.console import Console
-from rich.text import Text
 from tools import manual
 
 from servanda import cli
@@ -26,9 +23,6 @@ Golden = Callable[[Path, str], None]
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PICTURE = ROOT / "docs" / "status.svg"
-PICTURED = ("status", "gaza-2025/as-reported-27-february")
-PICTURE_LINES = 40
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"# ((?:rules|scenarios)/\S+)\n")
 CUT = "[…]"
@@ -174,35 +168,3 @@ def test_every_command_is_documented_with_an_example_that_runs(
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_the_readme_speaks_of_every_command(name: str) -> None:
     assert f"servanda {name} " in readme() or f"servanda {name}\n" in readme()
-
-
-# -- docs/status.svg ------------------------------------------------------------------
-
-
-def picture(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    """Draw what `make status` shows in a terminal, its first lines."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    with pytest.raises(SystemExit):
-        cli.main(PICTURED)
-    lines = capsys.readouterr().out.splitlines()[:PICTURE_LINES]
-    console = Console(record=True, width=100, file=io.StringIO())
-    console.print(Text.from_ansi("\n".join(lines)))
-    return console.export_svg(title=f"servanda {' '.join(PICTURED)}")
-
-
-def words_of(svg: str) -> list[str]:
-    """Give the words a picture shows; how it draws them is rich's affair."""
-    return html.unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)", svg))).split()
-
-
-def test_the_picture_shows_what_the_command_shows(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
-) -> None:
-    drawn = picture(monkeypatch, capsys)
-    if request.config.getoption("--update-golden"):
-        PICTURE.write_text(drawn, encoding="utf-8")
-    assert words_of(PICTURE.read_text(encoding="utf-8")) == words_of(drawn)

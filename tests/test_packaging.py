@@ -120,6 +120,14 @@ def test_every_data_file_is_in_the_wheel(wheel: Path) -> None:
     assert [name for name in data if f"servanda/{name}" not in names] == []
 
 
+def test_every_file_of_the_page_is_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assets = (ROOT / "engine/servanda/render/assets").iterdir()
+    wanted = [f"servanda/render/assets/{path.name}" for path in assets]
+    assert len(wanted) > 3
+    assert [name for name in wanted if name not in names] == []
+
+
 def test_it_runs_from_another_folder_with_the_data_of_the_wheel(
     installed: Installed, tmp_path: Path
 ) -> None:

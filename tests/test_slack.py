@@ -25,7 +25,6 @@ from servanda.touched import Base
 
 RECORD: TypeAdapter[ReportRecord] = TypeAdapter(ReportRecord)
 CALENDAR = Calendar("UTC")
-DAY = 24 * 3600
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +217,9 @@ def test_no_shorter_delay_makes_anything_fall(inference: Inference) -> None:
         longest = one.days if days else one.seconds
         if longest is not None:
             assert falls(longest + 1), f"{one.provision} {longest}"
-        whole = (end - one.since) // (DAY if days else 1)
+        whole = end - one.since
+        if one.performed is not None and one.performed.day is not None:
+            whole = world.calendar.day_of(end) - one.performed.day
         last = whole if longest is None else longest
         if last <= 0:
             return

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from servanda.evaluate import Docket
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, Tested, TestRun
+    from servanda.pagedata import Page
     from servanda.question import Question
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
@@ -256,6 +257,39 @@ def report(
     return (
         status(story, as_of=as_of, known_by=known_by),
         next_due(story, as_of=as_of, known_by=known_by),
+    )
+
+
+def page(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Page:
+    """Ask for all that a page shows: every provision through both clocks.
+
+    It opens as of `as_of`. Where `known_by` is given, later reports are left out.
+    """
+    from servanda.page import Asked
+    from servanda.page import page as put_together
+
+    story = story_of(story, rules)
+    at = second_of(story, as_of, "as-of")
+    known = at if known_by is None else second_of(story, known_by, "known-by")
+    latest = known if known_by is not None or story.latest is None else story.latest
+    loaded = story.loaded
+    return put_together(
+        Asked(
+            agreement=loaded.agreement,
+            scenario=loaded.scenario,
+            calendar=loaded.calendar,
+            view=story.view,
+            inference=story.inference,
+            as_of=at,
+            known_by=known,
+            limit=max(known, latest),
+        )
     )
 
 

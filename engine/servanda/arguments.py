@@ -16,6 +16,17 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class ReportFormat(StrEnum):
+    """How a report is written: as any result, as a page, or as a picture."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+    csv = "csv"
+    html = "html"
+    svg = "svg"
+
+
 def scenarios_like(incomplete: str) -> list[str]:
     """Complete the name of a shipped scenario."""
     from servanda.source.library import scenarios

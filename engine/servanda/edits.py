@@ -34,7 +34,7 @@ from servanda.performances import (
     wanted,
 )
 from servanda.problems import did_you_mean, quote
-from servanda.scenario import Links, Report, became_known
+from servanda.scenario import NO_LINKS, Links, Report, became_known
 from servanda.standing import Standing
 from servanda.world import Ground
 
@@ -433,6 +433,8 @@ def _nothing_left(change: Change) -> Refusal:
 
 def references(report: Report) -> tuple[str, ...]:
     """Name the reports that a report refers to."""
+    if report.links is NO_LINKS:
+        return ()
     named = (getattr(report.links, name) for name in REFERENCES)
     return tuple(id for id in named if id is not None)
 

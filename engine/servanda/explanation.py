@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from servanda.agreement import Clause
+from servanda.agreement import Agreement, Clause
 from servanda.naming import spoken
 from servanda.question import Head, Question
 from servanda.reasons import Reason
@@ -50,7 +50,9 @@ def explanation(question: Question, provision: str, key: Key | None) -> Explanat
         row=row(question, provision, key),
         reasons=question.premises(provision, key),
         derivation=question.derivation(provision, key),
-        words=_words(question, question.agreement.provisions[provision].clause),
+        words=words_of(
+            question.agreement, question.agreement.provisions[provision].clause
+        ),
         instances=gravest,
         instances_left_out=left_out,
     )
@@ -65,10 +67,11 @@ def _gravest(question: Question, provision: str) -> tuple[tuple[Row, ...], int]:
     return shown, max(0, len(keys) - SHOWN_INSTANCES)
 
 
-def _words(question: Question, clause: Clause | None) -> Words | None:
+def words_of(agreement: Agreement, clause: Clause | None) -> Words | None:
+    """Say where the agreement says it; None where no clause is given."""
     if clause is None:
         return None
-    text = question.agreement.texts.get(clause.text)
+    text = agreement.texts.get(clause.text)
     cite = text.cite if text else None
     return Words(
         text=text.title if text else spoken(clause.text),

@@ -4,7 +4,7 @@ Other reports make another docket of the same agreement. A provision's strand is
 over unless the reports that differ reach it, or anything that it reads differs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -145,6 +145,13 @@ class KeptCourse(Course):
             return like
         return like if like.at == begun.at and like.edited == edited else None
 
+    @property
+    def may(self) -> Collection[str]:
+        """Name all that may have to be decided anew."""
+        if len(self._opened) != len(self._like.editions):
+            return self.last.agreement.provisions
+        return set().union(*(edition.may for edition in self._opened))
+
     def touches(self, name: str) -> bool:
         """Tell whether a provision has to be decided anew in any edition."""
         if len(self._opened) != len(self._like.editions):
@@ -220,8 +227,18 @@ class Kept(Docket):
             self._contests[provision] = contest
         return self._contests[provision]
 
+    @cached_property
+    def may(self) -> Collection[str]:
+        """Name all that may stand elsewhere than in the docket before."""
+        if not isinstance(self.course, KeptCourse):
+            return self.agreement.provisions
+        read = (one.reach for one in self.before.alternatives)
+        return set(self.course.may).union(*read)
+
     def touches(self, provision: str) -> bool:
         """Tell whether a provision may stand elsewhere than in the docket before."""
+        if provision not in self.may:
+            return False
         if provision not in self._touched:
             courses = [self.course]
             if self.reaching is not None:

@@ -41,7 +41,8 @@ def known(reports: Iterable[Report], known_by: int) -> Known:
     against = _Retractions(linked)
     standing = heard
     if linked:
-        standing = [report for report in heard if not against.gone(report.id)]
+        named = against.named
+        standing = [r for r in heard if r.id not in named or not against.gone(r.id)]
     return Known(
         known_by=known_by,
         reports=tuple(standing),
@@ -63,6 +64,11 @@ class _Retractions:
                 self._retractors.setdefault(report.links.retracts, []).append(report.id)
             if report.links.replaces is not None:
                 self._replacers.setdefault(report.links.replaces, []).append(report.id)
+
+    @property
+    def named(self) -> set[str]:
+        """Name the reports that any other one retracts or replaces."""
+        return self._retractors.keys() | self._replacers.keys()
 
     def gone(self, report_id: str) -> bool:
         """Tell whether a standing report retracts or replaces this one."""

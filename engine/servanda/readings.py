@@ -67,9 +67,15 @@ class Contest:
         self._base = base
         self.alternatives = tuple(alternatives)
         self._held = tuple(a for a in alternatives if a.held)
+        self._steps: dict[Key | None, tuple[Step, ...]] = {}
 
     def steps(self, key: Key | None = None) -> tuple[Step, ...]:
         """Give the statuses through time, those in dispute over a reading as such."""
+        if key not in self._steps:
+            self._steps[key] = self._walked(key)
+        return self._steps[key]
+
+    def _walked(self, key: Key | None) -> tuple[Step, ...]:
         base = self._base.steps(self._name, key)
         if not self._held:
             return base

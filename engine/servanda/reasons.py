@@ -122,12 +122,22 @@ def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, 
         nothing = tuple(one for one in found[:1] if one.kind == "silence")
         return (*dates[:1], *(nothing or said[:2]))
     if status == "disputed":
-        return (_of_kind(said, DISPUTED_BY.get(ground, ())) or said or found)[-2:]
+        return _two_sides(_of_kind(said, DISPUTED_BY.get(ground, ())) or said or found)
     if said and status in {"met", "breached"}:
         return (_of_kind(said, ("occurrence", "total")) or said)[-1:]
     if status == "met":
         return (*found[:1], *dates[:1])
     return found[:1]
+
+
+def _two_sides(said: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Choose the last two of a dispute: not one voice twice where others spoke."""
+    last = said[-1:]
+    voices = {citation.source for one in last for citation in one.citations}
+    other = tuple(
+        one for one in said[:-1] if not voices & {c.source for c in one.citations}
+    )
+    return (*(other or said[:-1])[-1:], *last)
 
 
 DISPUTED_BY: Mapping[str, tuple[str, ...]] = {

@@ -117,8 +117,13 @@ def status_report(question: Question) -> StatusReport:
         counts=counts(rows),
         provisions=rows,
         themes={theme: themes[theme] for theme in order if theme in themes},
-        acts=(*_acts(question), *_rulings(question)),
+        acts=acts_told(question),
     )
+
+
+def acts_told(question: Question) -> tuple[ActTold, ...]:
+    """List the acts and rulings that are known, by their dates."""
+    return (*_acts(question), *_rulings(question))
 
 
 def _acts(question: Question) -> Iterable[ActTold]:
@@ -207,12 +212,20 @@ COUNTED = (
 
 def row(question: Question, provision: str, key: Key | None = None) -> Row:
     """Ask where one provision stands, or one instance of it."""
+    return row_and_reasons(question, provision, key)[0]
+
+
+def row_and_reasons(
+    question: Question, provision: str, key: Key | None = None
+) -> tuple[Row, tuple[Reason, ...]]:
+    """Ask where one provision stands, with the one or two reasons that say why."""
     standing = question.standing(provision, key)
     if standing.status == "not-tracked":
-        return _untracked(question, standing)
+        return _untracked(question, standing), ()
     reasons = question.premises(provision, key, _began(standing))
+    said = brief(standing.status, standing.ground, reasons)
     terms = question.docket.terms(provision, question.as_of)
-    return _Rower(question, terms).row(standing, reasons)
+    return _Rower(question, terms).row(standing, reasons, said), said
 
 
 TIERS: Mapping[str, str] = MappingProxyType(
@@ -230,9 +243,13 @@ class _Rower(NamedTuple):
     question: Question
     provision: Provision  # as the acts that took effect have left it
 
-    def row(self, standing: Standing, reasons: tuple[Reason, ...]) -> Row:
+    def row(
+        self,
+        standing: Standing,
+        reasons: tuple[Reason, ...],
+        said: tuple[Reason, ...],
+    ) -> Row:
         asked, names = self.question, self.question.names
-        said = brief(standing.status, standing.ground, reasons)
         citations = () if _all_well(standing, said) else cited(said)
         return Row(
             id=standing.provision,

@@ -250,7 +250,7 @@ class Rerun(NamedTuple):
         """Give every provision's flag at an instant, by default the base's as-of."""
         second = self.base.latest if at is None else at
         found = dict(self.base.flags(second))
-        anew = (id for id in found if self.docket.touches(id))
+        anew = (id for id in self.docket.may if self.docket.touches(id))
         found.update([(id, _flag(self.docket, id, second)) for id in anew])
         return found
 

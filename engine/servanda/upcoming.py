@@ -105,6 +105,11 @@ def _moves(question: Question, standing: Standing) -> Iterator[str]:
     terms, names = question.agreement.provisions[standing.provision], question.names
     if standing.status == "disputed" and standing.ground in SETTLES:
         yield SETTLES[standing.ground]
+    yield from moves(terms, names)
+
+
+def moves(terms: Provision, names: Names) -> Iterator[str]:
+    """Say which reports would move a provision."""
     if terms.is_achievement:
         yield from _to_be_met(terms, names)
     else:

@@ -319,6 +319,9 @@ class Duty:
         found = self._stand(unit, as_of)
         ends = self._end(unit)
         due = unit.due.moment if unit.due and self.provision.is_achievement else None
+        closed = self.closed_from(unit)
+        if closed is not None and as_of >= closed:
+            due = found.due  # as it stood
         if (found.ends, found.due) == (ends, due):
             return found
         return replace(found, ends=ends, due=due)
@@ -355,18 +358,17 @@ class Duty:
         kept = before.status in ("met", "breached") or (
             before.status == "disputed" and before.ground in KEPT_GROUNDS
         )
-        return before if kept else Verdict("void")
+        return before if kept else Verdict("void", due=before.due)
 
     def _stood(self, unit: Unit, last: int) -> Verdict:
         """Tell what an achievement stood at, in the joined history (E1, S5)."""
         then = self.world.kept(last)
-        if then is self.world:
-            return self._plain(unit, last, closed=False)
-        duty = then.duty(self.pid)
-        found = duty.named(unit.key)
-        if found is None:
-            return self._plain(unit, last, closed=False)
-        return duty.unit_at(found, last)
+        duty = self if then is self.world else then.duty(self.pid)
+        found = None if duty is self else duty.named(unit.key)
+        if found is not None:
+            return duty.unit_at(found, last)
+        due = unit.due.moment if unit.due else None
+        return replace(self._plain(unit, last, closed=False), due=due)
 
     def waiting(self, unit: Unit, as_of: int) -> str | None:
         if unit.start is not None and unit.start.moment.lo <= as_of:

@@ -1,6 +1,7 @@
 """The verdict on one occurrence, as a happening, a performance or a violation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tests.oracle.occurrences import Occurrence, Places, fits, meets, statements
 from tests.oracle.people import TIERS, People
@@ -120,9 +121,9 @@ class Judge:
         word, who = raw(self.people, yes, no, sorted(accused), self.provision.bearer)
         if word.verdict != "false" and (two_names or self.alleged(word, who, accused)):
             word = Word("alone", word.rank, negatives=word.negatives)
-        if word.verdict == "true":
+        if word.verdict in ("true", "alone"):  # W6: once admitted, it is one
             violation = Violation(occurrence.date, accused)
-            word = Word("true", word.rank, violations=frozenset({violation}))
+            word = replace(word, violations=frozenset({violation}))
         return self.excepted(occurrence, word), accused
 
     def alleged(self, word: Word, who: Sequence[Said], accused: frozenset[str]) -> bool:

@@ -138,7 +138,9 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     if verdict == "both":
         agreeing = [w for w in deciding if w.verdict != "false"]
     # Who else says true stays a true violation beside the word that decides.
-    true = [w for w in words if w.verdict == "true"] if verdict == "true" else []
+    # So is what the interested alone affirmed, now that it is admitted (W6).
+    affirming = ("true", "alone")
+    true = [w for w in words if w.verdict in affirming] if verdict == "true" else []
     return Word(
         verdict,
         min(w.rank for w in agreeing),
@@ -205,7 +207,8 @@ def reached(entries: Sequence[Entry], need: Need, after: int, upto: int) -> Word
         disputed = [e.word for e in found if e.word.disputed]
         verdict = "both" if any(w.verdict == "both" for w in disputed) else "alone"
         negatives = frozenset().union(*(w.negatives for w in disputed))
-        return Word(verdict, best, None, negatives)
+        violations = frozenset().union(*(e.word.violations for e in found))
+        return Word(verdict, best, None, negatives, violations)
     false = [e for e in so_far if e.word.verdict == "false" and e.date.lo > after]
     return either(e.word for e in false)
 

@@ -130,14 +130,14 @@ class View:
         return Value(found) if found else None
 
     def of_provision(self, provision: str, head: str, key: Key | None) -> Value | None:
-        if provision in self.round_facts:
-            facts = self.round_facts[provision]
-            return facts.get((head, key), facts.get((head, None)))
         if not self.world.tracked(provision):
             # Not tracked, it is neither met nor breached.
             if head in ("met", "breached"):
                 return None
             head = "due" if head == "done" else head
+        if provision in self.round_facts:
+            facts = self.round_facts[provision]
+            return facts.get((head, key), facts.get((head, None)))
         return self.world.duty(provision).fact(head, key)
 
     def first_holding(self, status: Mapping[str, Sequence[str]]) -> Value | None:

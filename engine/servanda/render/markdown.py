@@ -6,6 +6,7 @@ What comes from files is escaped: it can neither break a table nor bring in HTML
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from urllib.parse import quote
 
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Bough, Compared, Comparison
@@ -79,11 +80,18 @@ def status(report: StatusReport) -> str:
     return page([*_status(report, notes), *_sources(notes)])
 
 
-def report(report: StatusReport, upcoming: Upcoming) -> str:
-    """Write the whole report: standing, what falls due next, sources."""
+def report(
+    report: StatusReport, upcoming: Upcoming, *, picture: str | None = None
+) -> str:
+    """Write the whole report: standing, what falls due next, sources.
+
+    A `picture` is shown first; it is the path of its file, as seen from the report.
+    """
     notes: Notes = {}
+    shown = [] if picture is None else [f"![Timeline](<{quote(picture)}>)", ""]
     return page(
         [
+            *shown,
             *_status(report, notes),
             *_next(upcoming.items, notes),
             *_sources(notes),
