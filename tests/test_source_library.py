@@ -13,7 +13,7 @@ from servanda.source import library
 TOP = Path(__file__).parents[1]
 FILES = sorted(
     path.relative_to(TOP / "scenarios").with_suffix("").as_posix()
-    for path in (TOP / "scenarios").glob("*/*.yaml")
+    for path in (TOP / "scenarios").rglob("*.yaml")
 )
 SHIPPED = [name for name in FILES if name.count("/") == 1]
 PLANNED = [name for name in FILES if "/what-ifs/" in name]
