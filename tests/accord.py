@@ -19,8 +19,9 @@ from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
 from servanda.inference import Inference
+from servanda.question import Question
 from servanda.ruleset import RULES
-from servanda.scenario import Report
+from servanda.scenario import Report, Scenario
 from servanda.situation import FIELDS
 from servanda.standing import Key, Step
 
@@ -166,6 +167,19 @@ class Asked(NamedTuple):
         """Weigh what is known."""
         known, end = at(self.known).hi, at(horizon).hi
         return docket(self.agreement, self.view, known, end, inference())
+
+    def question(self, as_of: str) -> Question:
+        """Ask as of a day."""
+        data = {"scenario": "told", "agreement": "river", "title": "As told"}
+        return Question(
+            self.agreement,
+            Scenario.model_validate(data),
+            {report.id: report for report in self.view.reports},
+            CALENDAR,
+            at(as_of).hi,
+            at(self.known).hi,
+            self.docket(),
+        )
 
 
 def key(text: str) -> Key:

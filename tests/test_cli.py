@@ -69,6 +69,8 @@ SHOWN = {
     "why-instance": ("why", SPRING, "names-first", "--instance", "batch=1"),
     "why-instances": ("why", SPRING, "names-first"),
     "next": ("next", SPRING),
+    "owed": ("owed", SPRING, "--as-of", "2030-03-12"),
+    "owed-by": ("owed", SPRING, "--by", "lowland"),
     "what-if": (
         *("what-if", SPRING, "--perform", "ferry-reopens=2030-03-09"),
         *("--as-of", "2030-03-20"),
@@ -149,7 +151,7 @@ def test_json_carries_its_schema_version(name: str, run: Run) -> None:
         (("what-if", SPRING, "--add", "missing.yaml"), 2, "missing.yaml"),
         (("report", SPRING, "-o", "report.pdf"), 2, "report.pdf"),
         (("schema", "scenaro"), 2, 'did you mean "scenario"?'),
-        (("schema", "xml"), 2, "known: agreement, provisions, scenario"),
+        (("schema", "xml"), 2, "known: agreement, plan, provisions, scenario"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_to_do(

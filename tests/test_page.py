@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.accord import Asked, achieve, inference, march
+from tests.accord import Asked, achieve, inference, keep, march
 from tests.generators import World, worlds
 from tests.test_formats import WHOLE
 
@@ -174,6 +174,19 @@ def test_made_up_stories_say_what_status_says(world: World) -> None:
         last,
     )
     assert list(compared(asked, pages.page(asked), 3)) == []
+
+
+def test_a_reading_moves_where_no_instance_has_arisen() -> None:
+    terms = "for_each: {kind: asked}, keyed_by: [batch], readings: {first: "
+    duty = keep(f"{terms}{{held_by: [north], until: 2025-03-03}}}}")
+    found = page_of(Asked(duty, "a 3 judge kind=rain"))
+    (entry,) = found.provisions
+    days = {moment.text: place for place, moment in enumerate(found.moments)}
+    under = [
+        dict(state_of(found, entry, days[f"2025-03-0{day}"], 1).readings)
+        for day in (3, 4)
+    ]
+    assert under == [{"first": "holding"}, {"first": "met"}]
 
 
 # -- how it is put together ------------------------------------------------------------

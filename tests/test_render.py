@@ -296,7 +296,7 @@ def test_dates_within_a_sentence(written: str, shown: str) -> None:
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_renders_every_answer(format: str) -> None:
     verbs = (
-        *("listing", "check", "status", "replay", "why", "next"),
+        *("listing", "check", "status", "replay", "why", "next", "owed"),
         *("test", "what_if", "report", "coverage"),
     )
     found = renderer(format, Look())  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ BAD = Path(__file__).parent / "bad"
 SHIPPED = (
     *sorted(ROOT.glob("rules/*/*.yaml")),
     *library.scenario_files(ROOT / "scenarios"),
+    *sorted(ROOT.glob("scenarios/*/what-ifs/*.yaml")),
 )
 BAD_FILES = sorted(
     path.relative_to(BAD).as_posix()
@@ -81,6 +82,8 @@ def read(path: Path, name: str) -> Document | None:
 
 def format_of(path: str) -> str:
     """Tell which format a file is of."""
+    if "what-ifs/" in path:
+        return "plan"
     if "scenarios/" in path:
         return "scenario"
     return "agreement" if path.endswith("agreement.yaml") else "provisions"

@@ -7,7 +7,7 @@ are) is left to `servanda check`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import GenericAlias, MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -22,7 +22,8 @@ from servanda.agreement import (
     Target,
     Terms,
 )
-from servanda.expression import COUNTED, HEADS, When, Words, as_list
+from servanda.expression import COUNTED, HEADS, Id, When, Words, as_list
+from servanda.plan import ASKS, PlannedChange, as_difference
 from servanda.scenario import (
     CONTENT,
     CONTENT_TOO,
@@ -36,6 +37,7 @@ from servanda.standing import FLAGS, GROUNDS, MARKS, SUPPORTS
 Schema = dict[str, Any]
 
 Powers = Annotated[tuple[Power, ...], BeforeValidator(as_list)]
+Reports = Annotated[tuple[ReportRecord, ...], BeforeValidator(as_list)]
 UNOBSERVED = "breached-unobserved"
 
 
@@ -44,10 +46,13 @@ def words(known: Iterable[str]) -> Any:
     return Literal.__getitem__(tuple(dict.fromkeys(known)))
 
 
+# What a text alone is read as, where a function reads it first.
+SHORT_FORMS: Mapping[Callable[..., Any], Any] = MappingProxyType({as_difference: Id})
 NARROWED: Mapping[tuple[type, str], Any] = MappingProxyType(
     {
         (AgreementFile, "powers"): dict[ActWord, Powers],
         (Terms, "each"): dict[Literal["bearer", "place"], Words],
+        (PlannedChange, "add"): Reports,
         (Expectation, "flag"): words((*FLAGS.values(), UNOBSERVED)),
         (Expectation, "ground"): words(GROUNDS),
         (Expectation, "support"): words(SUPPORTS),
@@ -149,6 +154,17 @@ def needs_of_a_report() -> Schema:
     }
 
 
+def needs_of_a_change() -> Schema:
+    """Give the forms of a planned change: one kind, with what that kind asks for."""
+    more = {asked for asked in ASKS.values() if asked}
+    return {
+        "oneOf": [
+            {**has(kind, *filter(None, [asked])), **none_of(*sorted(more - {asked}))}
+            for kind, asked in ASKS.items()
+        ]
+    }
+
+
 def needs_of_a_scenario() -> Schema:
     """Give what reports of a scenario need, unless it is hypothetical."""
     cited = {"properties": {"reports": {"items": has("cite")}}}
@@ -165,6 +181,7 @@ CONDITIONS: Mapping[type, Schema] = MappingProxyType(
             "dependencies": {"times": ["of"], "of": ["times"], "rate": ["per"]},
         },
         Provision: needs_of_a_provision(),
+        PlannedChange: needs_of_a_change(),
         ReportRecord: needs_of_a_report(),
         Scenario: needs_of_a_scenario(),
     }

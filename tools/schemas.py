@@ -31,8 +31,9 @@ from typing_extensions import is_typeddict
 from servanda.agreement import AgreementFile, Provision
 from servanda.dates import FORMS
 from servanda.expression import Condition, Id, Pattern, When, as_list, written_date
+from servanda.plan import Plan
 from servanda.scenario import ReportRecord, Scenario
-from tools.conditions import CONDITIONS, NARROWED, Schema
+from tools.conditions import CONDITIONS, NARROWED, SHORT_FORMS, Schema
 from tools.wording import Words, words
 
 FOLDER = Path(__file__).parents[1] / "schemas"
@@ -41,6 +42,7 @@ FORMATS: Mapping[str, tuple[str, Any]] = MappingProxyType(
     {
         "agreement": ("An agreement: who, when and which powers", AgreementFile),
         "provisions": ("Provisions of an agreement, by id", dict[Id, Provision]),
+        "plan": ("A what-if planned: its changes, and what they make differ", Plan),
         "scenario": ("A scenario: who reported what, and when", Scenario),
     }
 )
@@ -148,6 +150,9 @@ class Maker:
         """Make the schema of what a function reads before the type is looked at."""
         if reader.func is written_date:
             return dict(DATE)
+        if reader.func in SHORT_FORMS:
+            whole = self.of(annotation, limits)
+            return {"anyOf": [self.of(SHORT_FORMS[reader.func]), whole]}
         if reader.func is not as_list:
             raise TypeError(f"no schema is known for what {reader.func} reads")
         listed = self.of(annotation, limits)

@@ -369,7 +369,8 @@ class _Consents:
             and (weighing.is_body(speaker) or weighing.rank(report) > PARTY)
         ]
         best = max((rank for rank, _ in claims), default=PARTY)
-        if any(weighing.rank(denial) >= best for denial in self._told.denials):
+        denials = (d for d in self._told.denials if _of_no_consent(d))
+        if any(weighing.rank(denial) >= best for denial in denials):
             return []
         return [weighing.span(report, self._told) for _, report in claims]
 
@@ -386,6 +387,7 @@ class _Consents:
             denied = any(
                 weighing.speaker(denial) == speaker or weighing.rank(denial) >= rank
                 for denial in self._told.denials
+                if speaker in _agreeing(denial, speaker)
             )
             if not denied:
                 found.append(weighing.span(report, self._told))
@@ -405,6 +407,11 @@ class _Consents:
 
     def _named(self, party: str) -> str:
         return self._weighing.party_name(party)
+
+
+def _of_no_consent(denial: Report) -> bool:
+    """Tell whether a denial is of the act itself, not of some consents alone."""
+    return (denial.act or {}).get("agreed_by") is None
 
 
 def _agreeing(report: Report, speaker: str) -> Sequence[str]:

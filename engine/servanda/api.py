@@ -35,6 +35,7 @@ from servanda.supposed import (
 from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
+    from servanda.accounts import Owed
     from servanda.changes import Change
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
     from servanda.source import Loaded
-    from servanda.standing import Key, Standing
+    from servanda.standing import Standing
     from servanda.sweep.conduct import Conduct
     from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
@@ -103,25 +104,7 @@ def why(
     from servanda.explanation import explanation
 
     question = _question(story_of(story, rules), as_of, known_by)
-    if provision not in question.agreement.provisions:
-        hint = did_you_mean(provision, question.agreement.provisions)
-        raise NotFoundError(f"no provision is called {quote(provision)}", hint)
-    key = _key(question, provision, instance) if instance else None
-    return explanation(question, provision, key)
-
-
-def _key(question: Question, provision: str, instance: Mapping[str, str]) -> Key:
-    from servanda.expect import matching_keys
-
-    units = question.docket.units(provision)
-    found = matching_keys(units, instance)
-    if len(found) == 1:
-        return found[0]
-    named = quote(", ".join(f"{name}={value}" for name, value in instance.items()))
-    known = [f"{name}={value}" for key in units[:8] for name, value in key or ()]
-    hint = f"there are {', '.join(dict.fromkeys(known))}" if known else ""
-    count = f"{len(found)} instances" if found else "no instance"
-    raise QuestionError(f"{provision} has {count} {named}", hint)
+    return explanation(question, provision, instance)
 
 
 def next_due(
@@ -135,6 +118,20 @@ def next_due(
     from servanda.upcoming import upcoming
 
     return upcoming(_question(story_of(story, rules), as_of, known_by))
+
+
+def owed(
+    story: Story | str | Path,
+    *,
+    by: str | None = None,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> Owed:
+    """Ask what each party, or one of them, still owes."""
+    from servanda.accounts import owed as still_owed
+
+    return still_owed(_question(story_of(story, rules), as_of, known_by), by)
 
 
 def replay(

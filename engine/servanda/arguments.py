@@ -17,7 +17,7 @@ class Format(StrEnum):
 
 
 class ReportFormat(StrEnum):
-    """How a report is written: as any result, as a page, or as a picture."""
+    """How a report is written: as any result, or as a file to look at."""
 
     text = "text"
     md = "md"
@@ -25,6 +25,7 @@ class ReportFormat(StrEnum):
     csv = "csv"
     html = "html"
     svg = "svg"
+    xlsx = "xlsx"
 
 
 def scenarios_like(incomplete: str) -> list[str]:

@@ -19,6 +19,7 @@ from servanda.commands import (
     files,
     questions,
     report,
+    serve,
     slack,
     starting,
     sweep,
@@ -81,6 +82,11 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "why gaza-2025/as-reported-27-february corridor-withdrawal-begins",
     ),
     ("next", questions.next_, "next gaza-2025/as-reported-27-february"),
+    (
+        "owed",
+        questions.owed,
+        "owed gaza-2025/as-reported-27-february --by israel",
+    ),
     ("test", files.run_tests, "test scenarios"),
     (
         "what-if",
@@ -95,6 +101,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "slack gaza-2025/as-reported-27-february --as-of 2025-02-28",
     ),
     ("report", report.report, "report gaza-2025/as-reported-27-february -o report.md"),
+    ("serve", serve.serve, "serve . --edit"),
     ("new", starting.new, "new agreement harbour-2032"),
     ("schema", starting.schema, "schema scenario"),
 )

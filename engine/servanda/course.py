@@ -39,7 +39,7 @@ class Course:
         editions = [self.opened(world, edited, None)]
         effects = list(never_agreed(deeds))
         for at in instants(deeds):
-            acted, now = with_acts(edited, deeds, at, editions[-1])
+            acted, now = with_acts(edited, deeds, at, editions[-1], dates)
             effects += now
             if _differs(edited, acted):
                 editions.append(self._edition(edited, acted, now, at, editions[-1]))
@@ -65,6 +65,7 @@ class Course:
             at,
             before,
             bool(effects),
+            _reread(edited, following),
             _changed(edited, following, world),
             _reopens(effects, world),
         )
@@ -135,6 +136,13 @@ def _changed(edited: Edited, following: Edited, world: World) -> frozenset[str]:
         or edited.moves.get(name) != following.moves.get(name)
     }
     return frozenset(world.ground.readers(changed))
+
+
+def _reread(edited: Edited, following: Edited) -> frozenset[str]:
+    """Name the provisions that rulings read anew, what was met included (E3)."""
+    everything = frozenset(following.agreement.provisions)
+    names = {name for name, _ in edited.chosen.items() ^ following.chosen.items()}
+    return frozenset(names) if names <= everything else everything
 
 
 def _reopens(effects: Sequence[Effect], world: World) -> Mapping[str, int]:

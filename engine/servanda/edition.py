@@ -45,13 +45,15 @@ class View:
 class Begun:
     """How an edition began: when, after which, and what it changed.
 
-    `changed` are the provisions that may stand elsewhere than in the one before;
+    `changed` are the provisions that may stand elsewhere than in the one before,
+    `reread` those whose text a ruling has read anew;
     `reopens` gives the second from which an act says a window is open again.
     """
 
     at: int
     before: "Edition"
     by_acts: bool
+    reread: frozenset[str]
     changed: frozenset[str]
     reopens: Mapping[str, int]
 
@@ -173,7 +175,7 @@ class Edition:
     ) -> Case:
         """Give what was met, or had ended, as it was (E3); anything else as it is."""
         begun = self.begun
-        if begun is None or not begun.by_acts:
+        if begun is None or name in begun.reread:
             return case
         before = begun.before.strand(name)
         old = before.whole if whole else before.case(key) if before.bears(key) else None

@@ -102,15 +102,25 @@ def never_agreed(deeds: Deeds) -> Iterator[Effect]:
 
 
 def with_acts(
-    edited: Edited, deeds: Deeds, at: int, before: Before
+    edited: Edited, deeds: Deeds, at: int, before: Before, dates: DatesOfActs
 ) -> tuple[Edited, tuple[Effect, ...]]:
     """Give an agreement with the acts of an instant, and what became of each."""
-    now = [act for act in deeds.acts if act.agreed == at]
+    now = [
+        act._replace(to=_read_now(edited, act, dates))
+        for act in deeds.acts
+        if act.agreed == at
+    ]
     effects = tuple(_effect(edited, act, at, before) for act in _in_order(now))
     for effect in effects:
         if effect.since is not None:
             edited = _APPLY[effect.act.word](edited, effect.act, at, before)
     return edited, effects
+
+
+def _read_now(edited: Edited, act: Act, dates: DatesOfActs) -> Moment | None:
+    """Give the date an act sets, as a ruling on it reads it by now."""
+    chosen = edited.chosen.get(act.root)
+    return act.to if chosen is None else dates.get(act.root, {}).get(chosen, act.to)
 
 
 def with_rulings(edited: Edited, deeds: Deeds, at: int, dates: DatesOfActs) -> Edited:
@@ -223,7 +233,9 @@ def _amend(edited: Edited, act: Act, _at: int, _before: Before) -> Edited:
 def _undated(moves: tuple[Move, ...]) -> tuple[Move, ...]:
     """Set aside extensions and pauses: a date set anew is not moved by what was."""
     return tuple(
-        move._replace(moves=False) if isinstance(move, Suspended) else move
+        move._replace(moves=False)
+        if isinstance(move, Suspended) and move.ends is not None
+        else move
         for move in moves
         if not isinstance(move, Extended)
     )

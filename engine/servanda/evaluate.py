@@ -68,6 +68,11 @@ class Docket:
         self._watches: dict[tuple[str, int], Watch] = {}
 
     @property
+    def inference(self) -> Inference:
+        """Give what infers statuses."""
+        return self._asked.inference
+
+    @property
     def agreement(self) -> Agreement:
         """Give the agreement asked about, by its base text."""
         return self.world.ground.agreement
@@ -260,9 +265,13 @@ class Docket:
             self._watches[provision, edition.at] = found
         return self._watches[provision, edition.at]
 
+    def partners(self, provision: str, as_of: int) -> tuple[str, ...]:
+        """Name what a provision is to be done together with at an instant."""
+        return self.course.at(as_of).world.ground.partners.get(provision, ())
+
     def waits_mutually(self, provision: str, status: str, as_of: int) -> bool:
         """Tell whether it and all that is done together with it wait (G2)."""
-        others = self.course.at(as_of).world.ground.partners.get(provision, ())
+        others = self.partners(provision, as_of)
         return bool(others) and all(
             word == "pending"
             for word in (
@@ -315,7 +324,7 @@ class Docket:
             readings=self._under_readings(provision, case.key, as_of),
         )
 
-    def _lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
+    def lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
         """List the instances that have arisen, like ones as one where none differs."""
         contest = self.contest(provision)
         if contest is None:
@@ -329,7 +338,7 @@ class Docket:
     def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
         steps = self.steps(provision)
         step = step_at(steps, as_of)
-        lines = self._lines(provision, strand, as_of)
+        lines = self.lines(provision, strand, as_of)
         there = [one for one in lines if one.word(as_of) == step.status]
         models: dict[object, Standing] = {}
         violations = 0

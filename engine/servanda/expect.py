@@ -1,12 +1,14 @@
 """What a scenario expects of itself, compared with where its provisions stand."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from servanda import durations
 from servanda.dates import Calendar, Moment, is_day
+from servanda.errors import QuestionError
+from servanda.problems import quote
 from servanda.scenario import Expectation
 from servanda.standing import Key, Standing
 
@@ -145,6 +147,20 @@ def matching_keys(
     """List the instances whose keys have all the values named."""
     wanted = set((instance or {}).items())
     return [key for key in keys if key is not None and wanted <= set(key)]
+
+
+def the_key(
+    units: Sequence[Key | None], provision: str, instance: Mapping[str, str]
+) -> Key:
+    """Give the one instance that has all the values named."""
+    found = matching_keys(units, instance)
+    if len(found) == 1:
+        return found[0]
+    named = quote(", ".join(f"{name}={value}" for name, value in instance.items()))
+    known = [f"{name}={value}" for key in units[:8] for name, value in key or ()]
+    hint = f"there are {', '.join(dict.fromkeys(known))}" if known else ""
+    count = f"{len(found)} instances" if found else "no instance"
+    raise QuestionError(f"{provision} has {count} {named}", hint)
 
 
 def lateness(standing: Standing) -> str | None:

@@ -1,13 +1,18 @@
 """The answer to `why`: one standing with its premises down to the cited reports."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from servanda.agreement import Agreement, Clause
+from servanda.errors import NotFoundError
+from servanda.expect import the_key
+from servanda.flips import Flips, flips
 from servanda.naming import spoken
+from servanda.problems import did_you_mean, quote
 from servanda.question import Head, Question
 from servanda.reasons import Reason
 from servanda.report import Row, row
-from servanda.standing import GRAVITY, Key
+from servanda.standing import GRAVITY
 
 SHOWN_INSTANCES = 20
 
@@ -35,6 +40,7 @@ class Explanation(NamedTuple):
     words: Words | None
     instances: tuple[Row, ...] = ()
     instances_left_out: int = 0
+    flips: Flips | None = None
 
     @property
     def tells_the_date(self) -> bool:
@@ -42,8 +48,15 @@ class Explanation(NamedTuple):
         return any(reason.kind == "deadline" for reason in self.reasons)
 
 
-def explanation(question: Question, provision: str, key: Key | None) -> Explanation:
+def explanation(
+    question: Question, provision: str, instance: Mapping[str, str] | None = None
+) -> Explanation:
     """Ask why a provision stands where it does, down to the reports."""
+    if provision not in question.agreement.provisions:
+        hint = did_you_mean(provision, question.agreement.provisions)
+        raise NotFoundError(f"no provision is called {quote(provision)}", hint)
+    units = question.docket.units(provision)
+    key = the_key(units, provision, instance) if instance else None
     gravest, left_out = ((), 0) if key is not None else _gravest(question, provision)
     return Explanation(
         head=question.head,
@@ -55,6 +68,7 @@ def explanation(question: Question, provision: str, key: Key | None) -> Explanat
         ),
         instances=gravest,
         instances_left_out=left_out,
+        flips=flips(question.docket, provision, key, question.as_of),
     )
 
 

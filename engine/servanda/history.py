@@ -49,7 +49,7 @@ def replay(
     stretches = (
         _with_hindsight(agreement, view, until, latest, inference)
         if hindsight
-        else _as_known(agreement, view, until, latest, inference)
+        else as_known(agreement, view, until, latest, inference)
     )
     seen: Seen = {}
     found: list[Transition] = []
@@ -69,9 +69,10 @@ def _with_hindsight(
     yield Stretch(asked, LONG_AGO, until)
 
 
-def _as_known(
+def as_known(
     agreement: Agreement, view: View, until: int, known_by: int, inference: Inference
 ) -> Iterator[Stretch]:
+    """Give a docket for each stretch of time in which the same is known."""
     settled = ground(agreement)
     last = min(until, known_by)
     told = sorted({r.reported for r in view.reports if r.reported <= last})

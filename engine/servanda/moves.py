@@ -107,8 +107,8 @@ def moved(
 def _is_about(subject: Subject, move: Move) -> bool:
     """Tell whether a move reaches a part: by its keys, or by naming none (C8)."""
     named = subject.names(move.keys)
-    if named is not None:
-        return named and not subject.whole
+    if named is not None and (subject.whole or not named):
+        return False
     if not isinstance(move, Extended):
         return True
     # What is extended are the instances there are, or what stretches are cut from.

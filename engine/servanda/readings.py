@@ -143,17 +143,18 @@ class Contest:
     def _turns(self, course: Course, key: Key | None) -> Iterator[int]:
         if key is None or key in course.units(self._name):
             yield from (step.at for step in course.steps(self._name, key))
-        if key is None:
-            for edition in course.editions:
-                strand = edition.strand(self._name)
-                for kin, steps in zip(strand.kin, strand.kin_steps, strict=True):
-                    yield kin.arises
+        for edition in course.editions:
+            strand = edition.strand(self._name)
+            for kin, steps in zip(strand.kin, strand.kin_steps, strict=True):
+                # Whether it is there to be compared changes with an instance's rise.
+                yield kin.arises
+                if key is None:
                     yield from (step.at for step in steps)
 
 
-def _keys(strand: Strand, at: int) -> tuple[Key | None, ...]:
+def _keys(strand: Strand, at: int) -> frozenset[Key | None]:
     """Name the instances that have arisen by an instant."""
-    return tuple(key for kin, _ in strand.arisen(at) for key in kin.named())
+    return frozenset(key for kin, _ in strand.arisen(at) for key in kin.named())
 
 
 def readings_read(

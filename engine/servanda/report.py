@@ -63,6 +63,8 @@ class Row(NamedTuple):
     support: str = ""
     word: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    waits_for_titles: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     unobserved_since: str | None = None
     violations: int = 0
@@ -275,6 +277,8 @@ class _Rower(NamedTuple):
             support=standing.support,
             word=self._word(standing, reasons),
             marks=standing.marks,
+            waits_for=(waits := self._waits_for(standing)),
+            waits_for_titles=tuple(map(names.provision, waits)),
             accused=names.sources(standing.accused),
             unobserved_since=asked.instant(standing.unobserved_since),
             violations=standing.violations,
@@ -299,6 +303,13 @@ class _Rower(NamedTuple):
             if tier == TIERS.get(support, "party") and wanted:
                 found[citation.source_name] = None
         return tuple(found) if support else ()
+
+    def _waits_for(self, standing: Standing) -> tuple[str, ...]:
+        """Name the partners that wait for it as it waits for them."""
+        if "mutual-wait" not in standing.marks:
+            return ()
+        asked = self.question
+        return asked.docket.partners(standing.provision, asked.as_of)
 
     def _stated(self) -> str | None:
         due = self.provision.due

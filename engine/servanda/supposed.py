@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,24 @@ class Supposed:
         assert self.made is not None
         calendar = self.story.loaded.calendar
         return Trial(self.made, self.story.base, calendar)
+
+    def then(self, as_of: Instant | None = None) -> Story:
+        """Give the story as the plan makes it, to be asked as any other."""
+        assert self.made is not None
+        base = base_of(self.story, as_of or self.made.plan.as_of, None)
+        applied = base.apply(self.made.changes, self.made.plan.carry)
+        if applied.refusals:
+            raise InputError(self.made.refused(applied.refusals))
+        loaded = replace(
+            self.story.loaded,
+            agreement=base.agreement,
+            reports=applied.reports,
+            apart=lambda: applied.reports,
+        )
+        then = replace(self.story, loaded=loaded)
+        # What a situation means does not depend on what is supposed.
+        vars(then)["inference"] = self.story.inference
+        return then
 
     def run(
         self,

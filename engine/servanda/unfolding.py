@@ -211,6 +211,7 @@ def turning(docket: Docket, provision: str) -> set[int]:
 
 def _turns(strand: Strand) -> Iterator[int]:
     """List the instants at which a strand's cases may be told otherwise."""
+    yield from (step.at for step in strand.steps)
     for kin in strand.kin:
         yield from kin.seconds if kin.shared else kin.model.instants()
         yield kin.arises

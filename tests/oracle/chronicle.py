@@ -116,8 +116,13 @@ class Chronicle:
             Chosen(name, readings_of(self.known, name)[reading])
             for name, reading in sorted(self.governing(as_of).items())
             if reading != BASE and not (self.assumed and name == self.assumed.name)
+            if name not in self.acts or self._dates(name, reading)
         )
         return (*((self.assumed,) if self.assumed else ()), *ruled)
+
+    def _dates(self, name: str, reading: str) -> bool:
+        """R6: a ruling on an act re-reads its `to`, no more."""
+        return readings_of(self.known, name)[reading].to is not None
 
     def _text(self, chosen: Iterable[Chosen]) -> Agreement:
         chosen = tuple(chosen)
@@ -186,12 +191,17 @@ class Chronicle:
             self._add(Edition(now, "acts", amended(text, effects), text, effects))
 
     def _rule(self, now: int) -> None:
-        if self._chosen(now) == self._chosen(now - 1):
+        chosen, last = self._chosen(now), self._chosen(now - 1)
+        about = {
+            one.name for one in (*chosen, *last) if (one in chosen) != (one in last)
+        }
+        if not about:
             return
         before = self.worlds[-1].edition
-        text = self._text(self._chosen(now))
+        text = self._text(chosen)
         effects = reread(before.effects, self.read)
-        self._add(Edition(now, "rulings", amended(text, effects), text, effects))
+        terms = amended(text, effects)
+        self._add(Edition(now, "rulings", terms, text, effects, frozenset(about)))
 
     def _add(self, edition: Edition) -> None:
         before = self.worlds[-1]

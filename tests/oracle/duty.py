@@ -146,7 +146,7 @@ class Duty:
             if not p.every:
                 unit.shut = old.shut
             unit.excused_at = old.excused_at
-            if edition.made_by == "acts":
+            if not edition.rereads(self.pid):
                 self._carry(unit, old)
         return unit
 
@@ -154,16 +154,20 @@ class Duty:
         """Carry over what stood the second before these acts took effect."""
         assert self.before
         p, at = self.provision, self.edition.at
+        by_acts = self.edition.made_by == "acts"
         arisen = self.before.arisen(old, at - 1)
         stood = self.before.unit_at(old, at - 1).status if arisen else ""
         ended = [lo for lo, hi in unit.stops if hi == at - 1]
-        if p.on_suspension == "excuse" and stood == "suspended" and ended:
+        excuses = by_acts and p.on_suspension == "excuse"
+        if excuses and stood == "suspended" and ended:
             unit.excused_at = ended[0]
-        if p.is_achievement and stood == "met":  # E3
+        closed = self.before.closed_from(old)
+        over = closed is not None and closed < at
+        if over or (self.before.provision.is_achievement and stood == "met"):  # E3
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
             unit.kept_by = old.kept_by or self.before
-        if not p.is_achievement and not p.every:
+        elif by_acts and not p.is_achievement and not p.every:
             self._reopen(unit, old)
 
     def _reopen(self, unit: Unit, old: Unit) -> None:
@@ -362,7 +366,7 @@ class Duty:
 
     def _stood(self, unit: Unit, last: int) -> Verdict:
         """Tell what an achievement stood at, in the joined history (E1, S5)."""
-        then = self.world.kept(last)
+        then = self.world.kept(last, self.pid)
         duty = self if then is self.world else then.duty(self.pid)
         found = None if duty is self else duty.named(unit.key)
         if found is not None:

@@ -51,6 +51,13 @@ class Edition:
     agreement: Agreement
     text: Agreement  # as read, its amendments left aside
     effects: tuple[Effect, ...] = ()
+    about: frozenset[str] = frozenset()  # of rulings: what they are about
+
+    def rereads(self, pid: str) -> bool:
+        """E3: a ruling re-reads what it is about: but for a provision, everything."""
+        if self.made_by != "rulings":
+            return False
+        return pid in self.about or not self.about <= set(self.agreement.provisions)
 
     def on(self, pid: str, *words: str) -> list[Effect]:
         return [e for e in self.effects if e.word in words and pid in e.reached]

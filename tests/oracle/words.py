@@ -240,16 +240,19 @@ def fold(entries: Sequence[Entry], stances: Sequence[Stance], need: Need) -> Wor
         so_far = either((so_far, reached(entries, need, after, instant)))
         so_far = weigh(so_far, [s.word for s in now])
         if so_far.verdict == "true" and so_far.date is None:
-            so_far = replace(so_far, date=_covered(entries, need, now))
+            said = [s for s in stances if s.date.hi <= instant]
+            so_far = replace(so_far, date=_covered(entries, need, said, instant))
         after = instant
     return either((so_far, reached(entries, need, after, 10**15)))
 
 
 def _covered(
-    entries: Sequence[Entry], need: Need, stances: Sequence[Stance]
+    entries: Sequence[Entry], need: Need, stances: Sequence[Stance], instant: int
 ) -> Moment | None:
-    """P6: the earliest occurrence covered that would reach the number, else its own."""
-    instant = stances[0].date.hi
+    """P6: the earliest occurrence covered that would reach the number, else its own.
+
+    Of several positions that say so, the first: the later ones confirm it.
+    """
     found = sorted(
         (
             e
@@ -258,6 +261,8 @@ def _covered(
         ),
         key=lambda e: _order(e.date),
     )
-    own = [s.own or s.date for s in stances if s.word.verdict == "true"]
+    own = [
+        s.own or s.date for s in stances if s.word.verdict == "true" or s.word.disputed
+    ]
     reach = _when(found, need.both, ALWAYS)
     return reach or (min(own, key=_order) if own else None)

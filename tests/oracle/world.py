@@ -48,11 +48,11 @@ class World:
             world = world.earlier
         return world
 
-    def kept(self, instant: int) -> "World":
+    def kept(self, instant: int, pid: str) -> "World":
         """Give the edition to ask what stood at an instant; a ruling re-reads all."""
         world = self
         while world.earlier is not None and instant < world.at:
-            if world.edition.made_by == "rulings":
+            if world.edition.rereads(pid):
                 break
             world = world.earlier
         return world

@@ -1,5 +1,6 @@
 """`status`, `replay`, `why` and `next`: what a scenario says, and the reasons."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +14,8 @@ from servanda.arguments import (
     Rules,
     ScenarioArgument,
 )
-from servanda.commands.shared import at, load, pairs
+from servanda.commands.shared import at, load, pairs, write_file
+from servanda.errors import UsageError
 from servanda.render.output import renderer_here, write
 
 
@@ -98,11 +100,52 @@ def next_(
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            "--ics",
+            metavar="FILE.ics",
+            help="Write all dates to a calendar file too, those that moved or went "
+            "as such.",
+            show_default=False,
+        ),
+    ] = None,
     format: FormatOption = Format.text,
 ) -> None:
     """Show what falls due, in order, and what would move it."""
     from servanda import api
 
+    if ics is not None and ics.suffix.lower() != ".ics":
+        raise UsageError(f'"{ics}" is no calendar', "a name ends in .ics")
     story = load(scenario, rules)
-    found = api.next_due(story, as_of=at(story, as_of), known_by=at(story, known_by))
-    write(renderer_here(format.value).next(found))
+    asked = {"as_of": at(story, as_of), "known_by": at(story, known_by)}
+    if ics is not None:
+        from servanda import forms
+        from servanda.render.ics import agenda
+
+        write_file(ics, agenda(forms.agenda(story, **asked)))
+    write(renderer_here(format.value).next(api.next_due(story, **asked)))
+
+
+def owed(
+    scenario: ScenarioArgument,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="PARTY",
+            help="What one party owes, by its id. Default: every party.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    rules: Rules = None,
+    format: FormatOption = Format.text,
+) -> None:
+    """Show what each party still owes, by when, and what would discharge it."""
+    from servanda import api
+
+    story = load(scenario, rules)
+    found = api.owed(story, by=by, as_of=at(story, as_of), known_by=at(story, known_by))
+    write(renderer_here(format.value).owed(found))

@@ -14,12 +14,14 @@ from servanda.arguments import (
     Rules,
     ScenarioArgument,
 )
-from servanda.commands.shared import at, load
-from servanda.errors import ServandaError, UsageError
+from servanda.commands.shared import at, load, write_file
+from servanda.errors import UsageError
 from servanda.render.output import renderer_here, write
 
 if TYPE_CHECKING:
     from servanda.api import Story
+
+BINARY = frozenset({ReportFormat.xlsx})
 
 
 def report(
@@ -30,8 +32,8 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write it: a name ending in .md, .html, .svg, .json, .csv "
-            "or .txt. Default: stdout.",
+            help="Where to write it: a name ending in .md, .html, .svg, .xlsx, .json, "
+            ".csv or .txt. Default: stdout.",
             show_default=False,
         ),
     ] = None,
@@ -44,7 +46,7 @@ def report(
             "--format",
             "-f",
             help="How it is written: `html` is a page that opens offline, `svg` its "
-            "timeline alone. Default: by the file's name, else md.",
+            "timeline alone, `xlsx` a workbook. Default: by the file's name, else md.",
             show_default=False,
         ),
     ] = None,
@@ -63,15 +65,17 @@ def report(
     wanted = format or _format_of(output)
     if picture is not None and picture.suffix.lower() != ".svg":
         raise UsageError(f'"{picture}" is no picture', "a name ends in .svg")
+    if wanted in BINARY and output is None:
+        raise UsageError(f"{wanted} is not written to a terminal", "name a file: -o")
     story = load(scenario, rules)
     asked = _Asked(story, at(story, as_of), at(story, known_by))
     if picture is not None:
-        _write(picture, asked.written(ReportFormat.svg))
-    text = asked.written(wanted, output, picture)
-    if output is None:
-        write(text)
-    else:
-        _write(output, text)
+        write_file(picture, asked.written(ReportFormat.svg))
+    written = asked.written(wanted, output, picture)
+    if output is not None:
+        write_file(output, written)
+    elif isinstance(written, str):
+        write(written)
 
 
 class _Asked:
@@ -86,7 +90,7 @@ class _Asked:
         format: ReportFormat,
         output: Path | None = None,
         picture: Path | None = None,
-    ) -> str:
+    ) -> str | bytes:
         """Write the report in a format."""
         from servanda import api
 
@@ -100,6 +104,11 @@ class _Asked:
 
             found = api.status(self._story, **self._when)
             return html.page(found, api.page(self._story, **self._when), __version__)
+        if format is ReportFormat.xlsx:
+            from servanda import forms
+            from servanda.render import xlsx
+
+            return xlsx.workbook(forms.dossier(self._story, **self._when))
         return self._plainly(format, output, picture)
 
     def _plainly(
@@ -127,19 +136,11 @@ def _beside(picture: Path, output: Path | None) -> str:
     return Path(os.path.relpath(picture, folder)).as_posix()
 
 
-def _write(path: Path, text: str) -> None:
-    from servanda.source.write import write_whole
-
-    problem = write_whole(path, text)
-    if problem is not None:
-        raise ServandaError(f"{problem.file}: {problem.message}", problem.hint)
-
-
 def _format_of(output: Path | None) -> ReportFormat:
     if output is None:
         return ReportFormat.md
     suffix = output.suffix.lower().removeprefix(".")
     if suffix in {"txt", *ReportFormat}:
         return ReportFormat.text if suffix == "txt" else ReportFormat(suffix)
-    hint = "a name ends in .md, .html, .svg, .json, .csv or .txt; or give --format"
+    hint = "a name ends in .md, .html, .svg, .xlsx, .json, .csv or .txt; or --format"
     raise UsageError(f'"{output}" does not say its format', hint)

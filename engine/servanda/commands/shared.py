@@ -1,11 +1,11 @@
-"""What commands share: their exit codes, and how they take a story and a date."""
+"""What commands share: exit codes, taking a story and a date, writing a file."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from servanda.errors import UsageError
+from servanda.errors import ServandaError, UsageError
 from servanda.render.output import remark
 
 if TYPE_CHECKING:
@@ -48,3 +48,12 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
             hint = "as in --instance batch=8"
             raise UsageError(f'--instance "{name}" is not KEY=VALUE', hint)
     return {name: value for name, _, value in given}
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a result to a file, whole or not at all."""
+    from servanda.source.write import write_whole
+
+    problem = write_whole(path, content)
+    if problem is not None:
+        raise ServandaError(f"{problem.file}: {problem.message}", problem.hint)

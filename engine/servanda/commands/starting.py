@@ -88,7 +88,8 @@ def schema(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="`agreement`, `provisions` (the files beside it) or `scenario`.",
+            help="`agreement`, `provisions` (the files beside it), `scenario` or "
+            "`plan`.",
             show_default=False,
         ),
     ],

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
+    from servanda.accounts import Owed
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
     from servanda.covering import Coverage
@@ -41,6 +42,9 @@ class Renderer(Protocol):
 
     def next(self, upcoming: "Upcoming", /) -> str:
         """Show what falls due next."""
+
+    def owed(self, owed: "Owed", /) -> str:
+        """Show what each party still owes."""
 
     def test(self, run: "TestRun", /) -> str:
         """Show which expectations hold."""

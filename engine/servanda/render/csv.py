@@ -9,18 +9,23 @@ from collections.abc import Iterable, Mapping
 from io import StringIO
 from itertools import chain
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle
 from servanda.comparison import Comparison
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
+from servanda.flips import Flip
 from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
+from servanda.render import phrases
 from servanda.report import Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
 from servanda.sweep.report import ImportanceRow, ShareRow, SweepReport
 from servanda.upcoming import Upcoming
 
+# What a spreadsheet may take for the beginning of a formula.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cell = str | int | None | Iterable[str] | Mapping[str, object]
 
 
@@ -34,6 +39,10 @@ STATUS = _names(
 )
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
+OWED = _names(
+    "party state provision title instance jointly_with to status ground due overdue "
+    "time_left ends discharged_by left together_with waits_for left_out"
+)
 WHAT_IF = _names(
     "provision title instance status_before ground_before since_before due_before "
     "late_by_before status_after ground_after since_after due_after late_by_after "
@@ -61,14 +70,16 @@ def write(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _text(cell: Cell) -> str:
+    shown = _joined(cell)
+    return f"'{shown}" if shown.startswith(RISKY) else shown
+
+
+def _joined(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Mapping):
         return ";".join(f"{key}={value}" for key, value in cell.items())
-    if isinstance(cell, str | int):
-        shown = str(cell)
-        return f"'{shown}" if shown[:1] in {"=", "+", "-", "@", "\t"} else shown
-    return ";".join(cell)
+    return str(cell) if isinstance(cell, str | int) else ";".join(cell)
 
 
 def status(report: StatusReport) -> str:
@@ -192,9 +203,50 @@ def next(upcoming: Upcoming) -> str:
     )
 
 
+def owed(owed: Owed) -> str:
+    """Write one row a duty that a party owes."""
+    return write(
+        OWED,
+        (
+            _debt(account.party, debt)
+            for account in owed.accounts
+            for debt in account.debts
+        ),
+    )
+
+
+def _debt(party: str, debt: Debt) -> tuple[Cell, ...]:
+    row = debt.row
+    return (
+        party,
+        debt.state,
+        row.id,
+        row.title,
+        row.instance,
+        debt.jointly_with,
+        debt.to,
+        row.status,
+        row.ground,
+        row.due,
+        row.overdue,
+        row.time_left,
+        row.ends,
+        debt.discharged_by,
+        [f"{one.left} {one.counted.source_name}".strip() for one in debt.left],
+        [one.provision for one in debt.together_with],
+        row.waits_for,
+        debt.left_out,
+    )
+
+
 def why(explanation: Explanation) -> str:
-    """Write one row a reason or a cited report, with its depth in the tree."""
-    return write(WHY, _branches(explanation.reasons, 0))
+    """Write one row a reason, a cited report (with its depth) or what would flip it."""
+    flips = explanation.flips.found if explanation.flips else ()
+    return write(WHY, (*_branches(explanation.reasons, 0), *map(_flip, flips)))
+
+
+def _flip(flip: Flip) -> tuple[Cell, ...]:
+    return 0, "flip", flip.status, phrases.flip(flip), *[""] * 5
 
 
 def _branches(reasons: Iterable[Reason], depth: int) -> Iterable[tuple[Cell, ...]]:

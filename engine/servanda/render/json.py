@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.comparison import Because, Bough, Compared, Comparison, Step
 from servanda.covering import Coverage
 from servanda.explanation import Explanation
+from servanda.flips import Flips
 from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
 from servanda.question import Head
@@ -136,8 +138,25 @@ def why(explanation: Explanation) -> str:
             "words": plain(words) if words else None,
             "instances": [row(one) for one in explanation.instances],
             "instances_left_out": explanation.instances_left_out,
+            "flips": _flips(explanation.flips) if explanation.flips else None,
         }
     )
+
+
+def _flips(flips: Flips) -> Json:
+    found = [
+        {
+            "status": flip.status,
+            "flag": flip.flag,
+            "ground": flip.ground,
+            "reports": [
+                {"sources": list(one.sources), "by": list(one.by), "what": one.what}
+                for one in flip.reports
+            ],
+        }
+        for flip in flips.found
+    ]
+    return {**plain(flips), "found": found}
 
 
 def next(upcoming: Upcoming) -> str:
@@ -164,6 +183,52 @@ def _item(item: Item) -> Json:
         "ground": item.row.ground,
         "then": plain(item.then) if item.then else None,
         "moves": list(item.moves),
+    }
+
+
+def owed(owed: Owed) -> str:
+    """Write what each party still owes."""
+    return write(
+        {
+            **head(owed.head),
+            "by": owed.by,
+            "accounts": [
+                {
+                    "party": account.party,
+                    "name": account.name,
+                    "debts": [_debt(debt) for debt in account.debts],
+                }
+                for account in owed.accounts
+            ],
+        }
+    )
+
+
+def _debt(debt: Debt) -> Json:
+    row = debt.row
+    return {
+        "state": debt.state,
+        "provision": row.id,
+        "title": row.title,
+        "instance": _plain(row.instance),
+        "jointly_with": list(debt.jointly_with),
+        "to": list(debt.to),
+        "status": row.status,
+        "ground": row.ground,
+        "due": row.due,
+        "overdue": row.overdue,
+        "time_left": row.time_left,
+        "ends": row.ends,
+        "stated": row.stated,
+        "derivation": reasons([debt.derivation])[0] if debt.derivation else None,
+        "discharged_by": list(debt.discharged_by),
+        "left": [
+            {"left": one.left, "hedge": one.hedge, **count(one.counted)}
+            for one in debt.left
+        ],
+        "together_with": [plain(one) for one in debt.together_with],
+        "waits_for": list(row.waits_for),
+        "left_out": debt.left_out,
     }
 
 

@@ -9,6 +9,8 @@ from servanda.naming import plural
 from servanda.render import words
 
 if TYPE_CHECKING:
+    from servanda.accounts import Account, Debt, Left
+    from servanda.flips import Flip, Flips
     from servanda.reasons import Citation, Reason
     from servanda.report import Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
@@ -119,7 +121,15 @@ def marks(row: Row) -> str:
 def _mark(mark: str, row: Row) -> str:
     if mark == "unobserved" and row.unobserved_since:
         return f"unobserved since {words.start(row.unobserved_since)}"
+    if mark == "mutual-wait" and row.waits_for_titles:
+        return mutual_wait(row.waits_for_titles)
     return mark.replace("-", " ")
+
+
+def mutual_wait(titles: Iterable[str]) -> str:
+    """Say that none of several duties falls due until another of them is met."""
+    partners = words.listed(f"“{title}”" for title in titles)
+    return f"mutual wait: falls due once {partners} is met, and the other way round"
 
 
 def then(item: Item) -> str:
@@ -129,6 +139,62 @@ def then(item: Item) -> str:
     ground = f" ({item.then.ground})" if item.then.ground else ""
     at = words.start(item.then.at)
     return f"{item.then.status}{ground} from {at} if nothing more is reported"
+
+
+STATES: Mapping[str, str] = {
+    "overdue": "overdue",
+    "due": "still to be done",
+    "standing": "to be kept",
+    "suspended": "suspended",
+}
+
+
+def debts(account: Account) -> str:
+    """Count what a party owes: `1 overdue, 2 to be kept`."""
+    found = ((account.number(state), word) for state, word in STATES.items())  # type: ignore[arg-type]
+    return ", ".join(f"{n:,} {word}" for n, word in found if n) or "nothing is owed"
+
+
+def until(debt: Debt) -> str:
+    """Say by when a duty is owed, or until when it is to be kept."""
+    told = date(debt.row)
+    if told:
+        return told
+    return "while the agreement is in force" if debt.without_end else "date not known"
+
+
+def owed_to(debt: Debt) -> str:
+    """Say to whom a duty is owed, and with whom jointly."""
+    jointly = debt.jointly_with_names
+    return "; ".join(
+        [
+            *([f"owed to {words.listed(debt.to_names)}"] if debt.to else []),
+            *([f"jointly with {words.listed(jointly)}"] if jointly else []),
+        ]
+    )
+
+
+def left(left: Left) -> str:
+    """Say how much one source's count leaves, or how short a rate fell."""
+    word = "left" if left.counted.since is None else "short"
+    unit = f" {plural(left.left, left.counted.unit)}" if left.counted.unit else ""
+    hedge = f"{left.hedge} " if left.hedge else ""
+    return f"{hedge}{left.left:,}{unit} {word}: {count(left.counted)}"
+
+
+def together(debt: Debt) -> Iterable[str]:
+    """Name the duties to be done together with one, and a mutual wait."""
+    if debt.row.waits_for_titles:
+        yield mutual_wait(debt.row.waits_for_titles)
+        return
+    for one in debt.together_with:
+        yield f"to be done together with “{one.title}” ({one.status})"
+
+
+def left_out(debt: Debt) -> str:
+    """Say how many more instances are owed alike."""
+    number = debt.left_out
+    return f"and {words.count(number, 'more instance')} alike" if number else ""
 
 
 def slack(row: SlackRow) -> str:
@@ -155,3 +221,23 @@ def falling(one: Falling, row: SlackRow) -> str:
     if one.before == one.after:
         return f"{who} is {one.after}{ground} otherwise{when}"
     return f"{who} is {one.after}{ground} rather than {one.before}{when}"
+
+
+def flip(flip: Flip) -> str:
+    """Say which further reports it takes, and who might make them."""
+    told = (f"{words.listed(one.by, 'or')} {one.what}" for one in flip.reports)
+    return ", and ".join(told)
+
+
+def turned(flip: Flip) -> str:
+    """Say where it stands then: `disputed (fact)`."""
+    return f"{flip.status} ({flip.ground})" if flip.ground else flip.status
+
+
+def tried(flips: Flips) -> str:
+    """Say how many reports were supposed, and how many sets are left out."""
+    supposed = f"{words.count(flips.tried, 'report')} supposed"
+    if not flips.found:
+        return f"of {supposed}, no one and no two tried would change its flag"
+    more = f"; {flips.left_out} more would" if flips.left_out else ""
+    return f"{supposed}{more}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from servanda.source.files import is_file, read_text
 from servanda.source.nodes import Document, Mapping, Node, Sequence, plain
 from servanda.source.records import value_at
 from servanda.source.scenarios import sound_expectations
+from servanda.source.text import Text
 from servanda.source.validate import Shape, problems_of, shape_of, validate
 from servanda.source.yamltext import parse_yaml
 
@@ -78,8 +79,20 @@ def problem_at(
 def read_plan(path: Path, trail: tuple[Path, ...] = ()) -> ReadPlan:
     """Read a plan; the changes of those it includes come before its own."""
     text, problems = read_text(path)
-    document, found = parse_yaml(text) if text is not None else (None, [])
-    problems += found
+    if text is None:
+        return ReadPlan(path, None, None, tuple(problems))
+    return plan_in(text, path, trail, problems)
+
+
+def plan_in(
+    text: Text,
+    path: Path,
+    trail: tuple[Path, ...] = (),
+    problems: Iterable[Problem] = (),
+) -> ReadPlan:
+    """Read a plan's text as what the file of that path says, or is going to."""
+    document, found = parse_yaml(text)
+    problems = [*problems, *found]
     if document is None:
         return ReadPlan(path, None, None, tuple(problems))
     plan = _sound_head(document, problems)

@@ -74,6 +74,10 @@ export function knownText(book, epoch) {
   return `${date(text)} (${reports.toLocaleString("en")} reports)`;
 }
 
+function labelled(name, control) {
+  return el("span", { class: "field" }, el("label", { for: control.id }, name), control);
+}
+
 /** Party, theme, flag and words: what is to be seen. */
 export class Filters {
   constructor(book, changed) {
@@ -86,17 +90,17 @@ export class Filters {
     };
     const parties = book.data.parties.map((id) => [id, book.name(id)]);
     const themes = Object.entries(book.data.themes);
-    this.party = el("select", { onchange: choose("party") }, [["", "All parties"], ...parties].map(option));
-    this.theme = el("select", { onchange: choose("theme") }, [["", "All themes"], ...themes].map(option));
-    this.text = el("input", { type: "search", oninput: choose("text"), placeholder: "a word of its title" });
+    this.party = el("select", { id: "party", onchange: choose("party") }, [["", "All parties"], ...parties].map(option));
+    this.theme = el("select", { id: "theme", onchange: choose("theme") }, [["", "All themes"], ...themes].map(option));
+    this.text = el("input", { id: "search", type: "search", oninput: choose("text"), placeholder: "a word of its title" });
     this.shown = el("span", { class: "shown" });
     this.clear = el("button", { type: "button", onclick: () => this.reset(changed) }, "Show all");
     this.node = el(
       "form",
       { class: "filters", role: "search", "aria-label": "Filter provisions", onsubmit: (event) => event.preventDefault() },
-      el("label", null, "Party ", this.party),
-      el("label", null, "Theme ", this.theme),
-      el("label", null, "Search ", this.text),
+      labelled("Party", this.party),
+      labelled("Theme", this.theme),
+      labelled("Search", this.text),
       this.clear,
       this.shown,
     );

@@ -166,8 +166,9 @@ class Application {
   }
 
   #write() {
-    if (this.options.address === false) return;
     const { book, view } = this;
+    this.options.moved?.({ asOf: book.data.moments[view.moment].text, opened: this.opened ?? null });
+    if (this.options.address === false) return;
     const asked = new URLSearchParams({ "as-of": book.data.moments[view.moment].text.slice(0, 10) });
     if (view.known === "all") asked.set("known-by", "all");
     if (view.known === "own") asked.set("known-by", (book.data.epochs[view.epoch].text ?? "0001-01-01").slice(0, 10));
@@ -222,8 +223,10 @@ class WhenSeen {
 
 /**
  * Show a page's data in an element, in place of what it holds. Give `{address: false}`
- * to leave the address of the window alone. What comes back can show other data in the
- * same place, at the same moment (`show`), and be taken down (`close`).
+ * to leave the address of the window alone; `moved` is called with where one is
+ * (`asOf`, and the id of the provision `opened`) whenever one has moved. What comes back can show other data in the
+ * same place, at the same moment (`show`), open a provision (`open`), and be taken
+ * down (`close`).
  */
 export function show(root, data, options = {}) {
   let application = new Application(root, data, options);
@@ -235,6 +238,7 @@ export function show(root, data, options = {}) {
       application = new Application(root, next, options);
       application.move({ moment: application.book.momentOf(at.slice(0, 10)), known: place.known });
     },
+    open: (id) => application.open(id),
     close: () => application.close(),
   };
 }

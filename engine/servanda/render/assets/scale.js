@@ -48,7 +48,7 @@ export function axis(book, width) {
     node.style.setProperty("left", `${from * 100}%`);
     return node;
   };
-  const days = ticks(book, width).filter((tick) => at(tick.second) < 0.97);
+  const days = ticks(book, width).filter((tick) => at(tick.second) * width < width - 42);
   const phases = book.data.phases.filter((phase) => phase.start != null && phase.start < book.last);
   return el(
     "div",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from servanda.render.look import Look
 
 if TYPE_CHECKING:
+    from servanda.accounts import Owed
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
     from servanda.covering import Coverage
@@ -70,6 +71,12 @@ class Pages:
         from servanda.render.text import next
 
         return next.next(upcoming, self.look)
+
+    def owed(self, owed: "Owed") -> str:
+        """Show what each party still owes."""
+        from servanda.render.text import owed as page
+
+        return page.owed(owed, self.look)
 
     def what_if(self, comparison: "Comparison") -> str:
         """Show what a what-if changes."""

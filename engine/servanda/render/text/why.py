@@ -8,6 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from servanda.explanation import Explanation, Words
+from servanda.flips import Flips
 from servanda.problems import visible
 from servanda.reasons import Citation, Reason
 from servanda.render import phrases, words
@@ -30,6 +31,8 @@ def why(explanation: Explanation, look: Look) -> str:
         blocks += ["", tree("Because", explanation.reasons)]
     if explanation.derivation is not None and not explanation.tells_the_date:
         blocks += ["", tree("The date", (explanation.derivation,))]
+    if explanation.flips is not None:
+        blocks += ["", _flips(explanation.flips, look)]
     if explanation.instances:
         blocks += ["", *_instances(explanation, look)]
     return paint(Group(*blocks), look)
@@ -102,6 +105,18 @@ def _cited(citation: Citation) -> Text:
     first.append(f" [{visible(citation.report)}]", parts.DIM)
     more = [via, citation.note or "", citation.url or ""]
     return parts.lines([first, *(parts.plain(part, parts.DIM) for part in more)])
+
+
+def _flips(flips: Flips, look: Look) -> Tree:
+    """Show the further reports that would change the flag."""
+    root = Tree(heading("What would change its flag"), guide_style=parts.DIM)
+    for flip in flips.found:
+        status = parts.status(flip.status, look)
+        ground = f" ({flip.ground})" if flip.ground else ""
+        said = words.sentence(f"{ground} if {phrases.flip(flip)}")
+        root.add(status.append(visible(said), "not bold default"))
+    root.add(parts.plain(phrases.tried(flips), parts.DIM))
+    return root
 
 
 def _instances(explanation: Explanation, look: Look) -> Iterable[RenderableType]:

@@ -5,21 +5,17 @@ What comes from files is escaped: it can neither break a table nor bring in HTML
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from urllib.parse import quote
 
+from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
-from servanda.comparison import Bough, Compared, Comparison
-from servanda.covering import Coverage
 from servanda.explanation import Explanation, Words
-from servanda.inputs import Checked, Listing, Named, Tested, TestRun
+from servanda.flips import Flips
 from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
 from servanda.report import Row, StatusReport
-from servanda.slackreport import SlackReport, SlackRow
-from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -77,7 +73,7 @@ def head(title: str, head: Head, more: Mapping[str, str]) -> list[str]:
 def status(report: StatusReport) -> str:
     """Write a status report, its sources numbered below."""
     notes: Notes = {}
-    return page([*_status(report, notes), *_sources(notes)])
+    return page([*_status(report, notes), *sources(notes)])
 
 
 def report(
@@ -94,7 +90,7 @@ def report(
             *shown,
             *_status(report, notes),
             *_next(upcoming.items, notes),
-            *_sources(notes),
+            *sources(notes),
         ]
     )
 
@@ -107,7 +103,7 @@ def _status(report: StatusReport, notes: Notes) -> list[str]:
     for theme, rows in groups.items():
         if rows:
             title = report.themes.get(theme, "Other provisions")
-            lines += [f"## {escape(title)}", "", *_rows(rows, notes)]
+            lines += [f"## {escape(title)}", "", *listed(rows, notes)]
     if report.untracked:
         ids = ", ".join(f"`{row.id}`" for row in report.untracked)
         lines += ["## Not tracked by this scenario", "", ids, ""]
@@ -136,7 +132,8 @@ COLUMNS = (
 )
 
 
-def _rows(rows: Iterable[Row], notes: Notes) -> list[str]:
+def listed(rows: Iterable[Row], notes: Notes) -> list[str]:
+    """Write rows as a table."""
     return table(COLUMNS, (_row(row, notes) for row in rows))
 
 
@@ -160,7 +157,7 @@ def mark(status: str) -> str:
 
 def _why(row: Row, notes: Notes) -> str:
     lines = [
-        said(row.why) + _notes(row.citations, notes),
+        said(row.why) + noted(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
         escape(phrases.readings(row.readings)),
@@ -169,13 +166,14 @@ def _why(row: Row, notes: Notes) -> str:
     return "<br>".join(line for line in lines if line)
 
 
-def _notes(citations: Iterable[Citation], notes: Notes) -> str:
+def noted(citations: Iterable[Citation], notes: Notes) -> str:
     """Give the numbers of a statement's sources; one source has one number."""
     numbers = [str(notes.setdefault(one, len(notes) + 1)) for one in citations]
     return f" \\[{', '.join(numbers)}\\]" if numbers else ""
 
 
-def _sources(notes: Notes) -> list[str]:
+def sources(notes: Notes) -> list[str]:
+    """List the sources that notes lead to."""
     if not notes:
         return []
     lines = [f"{number}. {citation(one)}" for one, number in notes.items()]
@@ -204,7 +202,7 @@ def next(upcoming: Upcoming) -> str:
     """Write what falls due next."""
     notes: Notes = {}
     lines = head(f"{upcoming.head.agreement_title}: what is due", upcoming.head, {})
-    return page([*lines, *_next(upcoming.items, notes), *_sources(notes)])
+    return page([*lines, *_next(upcoming.items, notes), *sources(notes)])
 
 
 def _next(items: Iterable[Item], notes: Notes) -> list[str]:
@@ -216,10 +214,7 @@ def _next(items: Iterable[Item], notes: Notes) -> list[str]:
 def _item(item: Item, notes: Notes) -> tuple[str, ...]:
     row = item.row
     name = f" ({escape(row.instance_name)})" if row.instance_name else ""
-    derived = ""
-    if item.derivation is not None:
-        sources = every_citation([item.derivation])
-        derived = said(phrases.derivation(item.derivation)) + _notes(sources, notes)
+    derived = _derived(item.derivation, notes)
     moves = [derived, *map(said, item.moves), escape(phrases.then(item))]
     return (
         phrases.date(row) or "not known",
@@ -227,6 +222,50 @@ def _item(item: Item, notes: Notes) -> tuple[str, ...]:
         f"{escape(row.title)}{name}<br>`{row.id}`",
         mark(row.status),
         "<br>".join(line for line in moves if line),
+    )
+
+
+def _derived(reason: Reason | None, notes: Notes) -> str:
+    if reason is None:
+        return ""
+    return said(phrases.derivation(reason)) + noted(every_citation([reason]), notes)
+
+
+def owed(owed: Owed) -> str:
+    """Write what each party still owes, a table each."""
+    notes: Notes = {}
+    lines = head(f"{owed.head.agreement_title}: what is owed", owed.head, {})
+    columns = ("Due", "Late / left", "Provision", "Status", "What discharges it")
+    for account in owed.accounts:
+        lines += [f"## {escape(account.name)}", "", phrases.debts(account), ""]
+        if account.debts:
+            lines += table(columns, (_debt(debt, notes) for debt in account.debts))
+    if not owed.accounts:
+        lines.append("Nothing is owed.")
+    return page([*lines, *sources(notes)])
+
+
+def _debt(debt: Debt, notes: Notes) -> tuple[str, ...]:
+    row = debt.row
+    name = f" ({escape(row.instance_name)})" if row.instance_name else ""
+    about = [
+        f"{escape(row.title)}{name}",
+        f"`{row.id}`",
+        escape(phrases.owed_to(debt)),
+        phrases.left_out(debt),
+    ]
+    discharged = [
+        _derived(debt.derivation, notes),
+        *map(said, debt.discharged_by),
+        *(said(phrases.left(one)) for one in debt.left),
+        *map(said, phrases.together(debt)),
+    ]
+    return (
+        phrases.until(debt),
+        phrases.lateness(row),
+        "<br>".join(line for line in about if line),
+        mark(row.status) + (f"<br>{escape(row.ground)}" if row.ground else ""),
+        "<br>".join(line for line in discharged if line),
     )
 
 
@@ -241,14 +280,14 @@ def replay(chronicle: Chronicle) -> str:
     )
     rows = [_event(event, notes) for event in chronicle.transitions]
     columns = ("When", "About", "Provision", "Was", "Now", "Because")
-    return page([*lines, *table(columns, rows), *_sources(notes)])
+    return page([*lines, *table(columns, rows), *sources(notes)])
 
 
 def _event(event: Event, notes: Notes) -> tuple[str, ...]:
     name = f" ({escape(event.instance_name)})" if event.instance_name else ""
     ground = f"<br>{escape(event.ground)}" if event.ground else ""
     because = (
-        said(reason.text) + _notes(every_citation([reason]), notes)
+        said(reason.text) + noted(every_citation([reason]), notes)
         for reason in event.cause
     )
     return (
@@ -281,9 +320,20 @@ def why(explanation: Explanation) -> str:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
+    if explanation.flips is not None:
+        lines += ["## What would change its flag", "", *_flips(explanation.flips), ""]
     if explanation.instances:
-        lines += ["## Its instances", "", *_rows(explanation.instances, {})]
+        lines += ["## Its instances", "", *listed(explanation.instances, {})]
     return page(lines)
+
+
+def _flips(flips: Flips) -> Iterable[str]:
+    for flip in flips.found:
+        ground = f" ({escape(flip.ground)})" if flip.ground else ""
+        yield f"- {mark(flip.status)}{ground} if {said(phrases.flip(flip))}"
+    if flips.found:
+        yield ""
+    yield f"{phrases.tried(flips)[:1].upper()}{phrases.tried(flips)[1:]}."
 
 
 def _agreed(clause: Words) -> list[str]:
@@ -302,181 +352,3 @@ def _tree(reasons: Iterable[Reason], depth: int) -> Iterable[str]:
         for one in reason.citations:
             yield f"{indent}  - {citation(one)}"
         yield from _tree(reason.parts, depth + 1)
-
-
-def sweep(report: SweepReport) -> str:
-    """Write what a sweep found: shares of flags, then what matters."""
-    from servanda.render import mdsweep
-
-    return mdsweep.sweep(report)
-
-
-def what_if(comparison: Comparison) -> str:
-    """Write what a what-if changes, beside the scenario, with the causes."""
-    changes = "; ".join(said(one.text) for one in comparison.changes)
-    more = {
-        "Changes": changes,
-        "Scenario has": counted(comparison.counts_before)["Flags"],
-        "What-if has": counted(comparison.counts_after)["Flags"],
-    }
-    title = f"{comparison.head.agreement_title}: what if"
-    notes: Notes = {}
-    lines = [*head(title, comparison.head, more), said(comparison.summary), ""]
-    found = chain.from_iterable((one, *one.instances) for one in comparison.differences)
-    if comparison.differences:
-        columns = ("Provision", "Scenario", "What if", "From")
-        lines += ["## What differs", "", *table(columns, map(_compared, found))]
-    if any(comparison.causes):
-        lines += ["## Causes", "", *_causes(comparison, notes), ""]
-    if comparison.unchanged:
-        lines += ["## As in the scenario", "", *_rows(comparison.unchanged, notes)]
-    return page([*lines, *_sources(notes)])
-
-
-def _compared(one: Compared) -> tuple[str, ...]:
-    name = f" ({escape(one.instance_name)})" if one.instance_name else ""
-    return (
-        f"{escape(one.title)}{name}<br>`{one.provision}`",
-        _side(one.before),
-        _side(one.after),
-        words.start(one.parts_at),
-    )
-
-
-def _causes(comparison: Comparison, notes: Notes) -> Iterable[str]:
-    for change, boughs in zip(comparison.changes, comparison.causes, strict=True):
-        if boughs:
-            yield f"- {said(change.text)}"
-            yield from _boughs(boughs, 1, notes)
-
-
-def _boughs(boughs: Iterable[Bough], depth: int, notes: Notes) -> Iterable[str]:
-    for one in boughs:
-        ways = dict.fromkeys(each.text for each in one.because if each.kind != "change")
-        cited = [each for cause in one.because for each in cause.citations]
-        was = f"{mark(one.before)} → " if one.before != one.after else ""
-        ground = f" ({escape(one.ground)})" if one.ground else ""
-        when = f", from {words.start(one.parts_at)}" if one.parts_at else ""
-        because = "".join(f"; {said(way)}" for way in ways)
-        yield (
-            f"{'  ' * depth}- {escape(one.title)} (`{one.provision}`): "
-            f"{was}{mark(one.after)}{ground}{when}, by rule `{one.rule}`"
-            f"{because}{_notes(cited, notes)}"
-        )
-        yield from _boughs(one.boughs, depth + 1, notes)
-
-
-def _side(row: Row | None) -> str:
-    if row is None:
-        return "not there"
-    since = f"since {words.start(row.since)}" if row.since else ""
-    due = escape(phrases.due_line(row))
-    lines = [mark(row.status), escape(row.ground), since, due]
-    return "<br>".join(line for line in lines if line)
-
-
-def slack(report: SlackReport) -> str:
-    """Write how late each step can be, the tightest first."""
-    more = {"Carried": "what waits for a step comes as much later"}
-    title = f"{report.head.agreement_title}: how late each step can be"
-    lines = head(title, report.head, more if report.carry else {})
-    if not report.steps:
-        return page([*lines, "There is no step that is open or met."])
-    columns = ("Step", "Status", "Performed", "Due", "Can be late", "Until", "Beyond")
-    rows = (_slack(row, report) for row in report.steps)
-    return page([*lines, *table(columns, rows)])
-
-
-def _slack(row: SlackRow, report: SlackReport) -> tuple[str, ...]:
-    falls = (said(phrases.falling(one, row)) for one in row.falls)
-    length = phrases.slack(row) if row.latest else phrases.unlimited(row, report)
-    return (
-        f"{escape(row.title)}<br>`{row.id}`",
-        mark(row.status),
-        words.date(row.performed) or "open",
-        words.end(row.due),
-        escape(length),
-        words.end(row.latest),
-        "<br>".join(falls),
-    )
-
-
-def listing(listing: Listing) -> str:
-    """Write which agreements and scenarios there are."""
-    return page(
-        [
-            *_named("Agreements", listing.agreements),
-            *_named("Scenarios", listing.scenarios),
-            *(_named("What-ifs", listing.plans) if listing.plans else ()),
-        ]
-    )
-
-
-def _named(title: str, found: Iterable[Named]) -> list[str]:
-    return [
-        f"# {title}",
-        "",
-        *(f"- `{code(one.name)}`: {escape(one.title)}" for one in found),
-        "",
-    ]
-
-
-def check(checked: Checked) -> str:
-    """Write every problem found."""
-    rows = (
-        (
-            f"`{code(one.file)}:{one.line}:{one.column}`",
-            one.severity,
-            f"`{one.code}`",
-            escape(one.message),
-            escape(one.hint),
-        )
-        for one in checked.problems
-    )
-    count = f"{checked.errors} errors, {checked.warnings} warnings"
-    columns = ("Place", "Severity", "Code", "Message", "Hint")
-    found = table(columns, rows) if checked.problems else []
-    return page(["# Problems", "", count, "", *found])
-
-
-def coverage(coverage: Coverage) -> str:
-    """Write which provisions the scenarios of an agreement move."""
-    rows = (
-        (
-            f"`{code(one.id)}`",
-            ", ".join(f"`{code(name)}`" for name in one.scenarios) or "none",
-            "<br>".join(map(mark, one.statuses)),
-            ", ".join(f"`{code(kind)}`" for kind in one.unreported),
-        )
-        for one in coverage.provisions
-    )
-    columns = ("Provision", "Moved by", "Statuses", "Kinds never reported")
-    moved = len(coverage.provisions) - len(coverage.unmoved)
-    count = f"{moved} of {words.count(len(coverage.provisions), 'provision')} moved"
-    head = [f"# Coverage: {escape(coverage.title)}", "", count, ""]
-    return page([*head, *table(columns, rows)])
-
-
-def test(run: TestRun) -> str:
-    """Write which expectations hold, and which do not."""
-    lines = ["# Expectations", ""]
-    for one in run.scenarios:
-        lines += _tested(one)
-    return page(lines)
-
-
-def _tested(one: Tested) -> list[str]:
-    good = not one.failed and not one.unreadable
-    held = (
-        "cannot be read" if one.unreadable else f"{one.held} of {one.expectations} hold"
-    )
-    mark = words.SIGNS["met" if good else "breached"].mark
-    lines = [f"- {mark} `{code(one.name)}`: {held}"]
-    for failed in one.failed:
-        spot, failure = failed.spot, failed.failure
-        lines.append(
-            f"  - `{code(spot.file)}:{spot.line}`: {failure.provision}, "
-            f"{failure.field} as of {failure.as_of}: expected "
-            f"{escape(failure.expected)}, got {escape(failure.got)}"
-        )
-    return lines

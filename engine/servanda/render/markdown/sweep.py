@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from servanda.render import words
-from servanda.render.markdown import escape, page, table
+from servanda.render.markdown.answers import escape, page, table
 from servanda.render.sweeps import (
     about,
     by_outcome,

@@ -1,0 +1,126 @@
+"""A real browser for pages: found here, named by CHROMIUM, or asked for plainly."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from servanda import api
+from servanda.render import html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+HOW = (
+    "no browser to test pages in: install Chromium (Debian: apt-get install chromium), "
+    "or name one with CHROMIUM=/path"
+)
+DESK, PHONE = (1280, 900), (390, 844)
+PATIENCE = 10_000
+Open = Callable[..., "Page"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have the browser; the others need not start it again."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def without(reason: str) -> NoReturn:
+    """Skip what needs a browser, or fail where one is required."""
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start a browser without a window."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        without(HOW)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        without("playwright is not installed: make test installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Open files in the browser; whatever they complain of or fetch fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(
+        path: Path,
+        address: str = "",
+        *,
+        size: tuple[int, int] = DESK,
+        scheme: str = "light",
+        script: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+        page.on("dialog", lambda dialog: complaints.append(f"asked: {dialog.message}"))
+        page.on("request", lambda request: _fetched(request.url, complaints))
+        page.goto(f"{path.as_uri()}{address}")
+        if script:
+            page.wait_for_selector(".timeline", state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _fetched(url: str, complaints: list[str]) -> None:
+    if not url.startswith(("file:", "data:")):
+        complaints.append(f"fetched {url}")
+
+
+def written(folder: Path, scenario: str | Path, name: str) -> Path:
+    """Write the page of a scenario to a file."""
+    story = api.load(scenario)
+    path = folder / name
+    text = html.page(api.status(story), api.page(story), "1.0")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
+    """Write the page of the longest record of the Gaza agreement."""
+    assert chromium.is_connected()
+    folder = tmp_path_factory.mktemp("pages")
+    return written(folder, "gaza-2025/record-to-18-march", "record.html")
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
+    """Write the page of what one article told."""
+    assert chromium.is_connected()
+    folder = tmp_path_factory.mktemp("pages")
+    return written(folder, "gaza-2025/as-reported-27-february", "article.html")
