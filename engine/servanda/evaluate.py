@@ -345,7 +345,7 @@ class Docket:
         for one in there:
             like = one.likeness(as_of)
             if like not in models:
-                found = self._case_standing(provision, one.model, one.steps, as_of)
+                found = self._case_standing(provision, one.case, one.steps, as_of)
                 models[like] = found
             violations += one.number * models[like].violations
         alike = tuple(models.values())
@@ -395,12 +395,12 @@ class Line(NamedTuple):
     kin: Kin
     steps: Sequence[Step]
     number: int
-    case: Case | None = None
+    alone: Case | None = None
 
     @property
-    def model(self) -> Case:
+    def case(self) -> Case:
         """Give one of them, which is built only where somebody asks for it."""
-        return self.case or self.kin.model
+        return self.alone or self.kin.model
 
     def word(self, as_of: int) -> StatusWord:
         """Give their status at an instant."""
