@@ -68,7 +68,7 @@ STAGES = (
     ("accounts", "pagedata", "telling", "likeness", "appointments"),
     ("unfolding", "dossier", "briefing", "scores"),
     ("page", "stepping"),
-    ("inputs", "starting"),
+    ("inputs", "starting", "sweep"),
     ("story",),
     ("supposed",),
     ("render",),

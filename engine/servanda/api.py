@@ -7,7 +7,7 @@ second. Errors in the input raise InputError, with every problem found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from servanda.source import Loaded
     from servanda.standing import Standing
     from servanda.stepping import Walk
+    from servanda.sweep.conduct import Conduct
+    from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "slack",
     "status",
     "supposable",
+    "sweep",
     "walk",
     "what_if",
     "why",
@@ -234,6 +237,33 @@ def slack(
             raise QuestionError(f"{id} is no step that is open or met", hint)
     found = slacks(base, provisions, carry)
     return slack_report(found, base, story.loaded.scenario, carry)
+
+
+def sweep(
+    story: Story | str | Path,
+    plan: str | Path,
+    *,
+    as_of: Instant | None = None,
+    rules: str | Path | None = None,
+    conduct: Conduct | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SweepReport:
+    """Run many what-ifs by a plan, and count which flags the provisions end in.
+
+    How they are evaluated, and where what is done is kept, says `conduct`; by default
+    here, in one process, and nowhere. A plan without dates is asked `as_of`.
+    """
+    from servanda.sweep.conduct import Conduct, ready, run
+    from servanda.sweep.report import sweep_report
+    from servanda.sweep.trials import subject_of
+
+    story = story_of(story, rules)
+    loaded, covers = story.loaded, story.view.covers
+    subject = subject_of(
+        loaded.agreement, loaded.apart(), covers, second_of(story, as_of, "as-of")
+    )
+    found = run(ready(str(plan), story.name, subject), conduct or Conduct(), progress)
+    return sweep_report(found, loaded.scenario, loaded.calendar)
 
 
 def report(

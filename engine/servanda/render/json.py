@@ -20,6 +20,7 @@ from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import ActTold, Count, Row, StatusReport
 from servanda.slackreport import SlackReport
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
 SCHEMA_VERSION = 1
@@ -297,6 +298,13 @@ def slack(report: SlackReport) -> str:
             ],
         }
     )
+
+
+def sweep(report: SweepReport) -> str:
+    """Write what a sweep found."""
+    rows = ("axes", "shares", "importance")
+    found = {name: [plain(row) for row in getattr(report, name)] for name in rows}
+    return write({**plain(report), **found})
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

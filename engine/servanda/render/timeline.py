@@ -113,18 +113,10 @@ class _Drawing:
             "axis-text", left + 5, 17, title
         )
 
-<<<<<<< HEAD
     def _tick(self, day: date, name: str, height: int) -> str:
         began = date.fromisoformat(self.page.moments[0].text[:10])
         x = self.x(self.first + (day - began).days * DAY)
-        if x > WIDTH - 40:
-=======
-    def _tick(self, day: date, height: int) -> str:
-        text = day.isoformat()
-        ends = next(one.second for one in self.page.moments if one.text == text)
-        x = self.x(ends - DAY + 1)
         if x > self.width - 40:
->>>>>>> 501015e6e5232bf00f2e5b18a2c4445002e49113
             return ""
         return _upright("grid", x, 26, height - 6) + _text("axis-text", x + 3, 38, name)
 
