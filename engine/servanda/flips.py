@@ -19,7 +19,7 @@ SHOWN = 3  # so many sets for each flag
 MOST_PAIRS = 240
 FAMILIES = (
     *("perform", "violate", "cure", "count", "confirm", "deny", "retract"),
-    *("withdraw", "except", "rule", "state", "act", "begin", "ground"),
+    *("withdraw", "except", "rule", "state", "stance", "act", "begin", "ground"),
 )
 FLAG_ORDER = ("met", "pending", "disputed", "breached", "dormant", "void")
 

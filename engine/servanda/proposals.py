@@ -6,7 +6,6 @@ source, the press, the bearers, an adverse party, a party that is neither.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from types import MappingProxyType
 from typing import NamedTuple
 
 from servanda.acts import power_over
@@ -35,13 +34,11 @@ OWN = frozenset(
     {"performed_by", "violated_by", "counted_by", "cured_by", "observed", "unless"}
     | {"for_each", "target.of"}
 )
-TIERS: Mapping[int, str] = MappingProxyType(
-    {
-        AUTHORITY: "an authority",
-        INDEPENDENT: "an independent source",
-        PRESS: "the press",
-    }
-)
+TIERS: Mapping[int, str] = {
+    AUTHORITY: "an authority",
+    INDEPENDENT: "an independent source",
+    PRESS: "the press",
+}
 
 
 class Voice(NamedTuple):
@@ -118,9 +115,9 @@ class _About:
             for name, value in key or ()
             if name not in ("#", "stretch")
         }
-        self.moment = self._moment()
+        self.at = self._last()
 
-    def _moment(self) -> Moment:
+    def _last(self) -> Moment:
         """Give the last second that what is reported can be about and still count."""
         window = self.case.window
         second = min(self.as_of, self.docket.known_by)
@@ -189,7 +186,7 @@ class _About:
 
     def _report(self, **said: object) -> Report:
         known = self.docket.known_by
-        return Report("", "", self.moment, known)._replace(**said)  # type: ignore[arg-type]
+        return Report("", "", self.at, known)._replace(**said)  # type: ignore[arg-type]
 
     def _new(self) -> Iterator[Told]:
         terms = self.terms
@@ -242,6 +239,7 @@ class _About:
         report = self._report(kind=kind, attributes=told)
         wanted = quota.need(self.as_of).low
         if quota.rate is not None:
+            report = report._replace(date=self._last_day())
             wanted = self._accrued(report, quota.rate)
             if not wanted:
                 return
@@ -251,19 +249,19 @@ class _About:
         if quota.remaining:
             less, enough = wanted + 1, f"{wanted:,}{unit} left"
             short = f"more than {enough}"
-        until = f", up to {self._last_day()}" if quota.rate else " in the end"
-        yield Told(
-            "count",
-            f"counts {enough}{until if quota.rate else ''}",
-            _total(report, wanted),
-        )
+        so_far, finally_ = "", " in the end"
+        if quota.rate is not None:
+            so_far = finally_ = f", up to {self.calendar.text(self._last_day())}"
+        yield Told("count", f"counts {enough}{so_far}", _total(report, wanted))
         if less >= 0:
-            said = f"counts {short}{until}"
-            yield Told("count", said, _total(report, less))
+            yield Told("count", f"counts {short}{finally_}", _total(report, less))
 
-    def _last_day(self) -> str:
+    def _last_day(self) -> Moment:
+        """Give the last day that is over by then: a rate is counted in whole days."""
         calendar = self.calendar
-        return calendar.text(calendar.day(calendar.day_of(self.moment.lo)))
+        day = calendar.day_of(self.at.lo)
+        whole = self.at.lo == calendar.last_second(day)
+        return calendar.day(day if whole else day - 1)
 
     def _accrued(self, report: Report, rate: int) -> int:
         window = self.case.window
@@ -288,7 +286,9 @@ class _About:
                     about=(self.provision,),
                     attributes=dict(self.keys),
                 )
-                yield Proposal("state", f"states {QUESTION_WORDS[word]}", voice, report)
+                yield Proposal(
+                    "stance", f"states {QUESTION_WORDS[word]}", voice, report
+                )
 
     # -- what might be said of what was said ------------------------------------------
 
