@@ -213,4 +213,4 @@ def test_each_set_named_changes_the_flag_and_none_smaller_does() -> None:
             for single in proposals(whole, name, None, at):
                 now = weighed(world, at, (single.report,))
                 assert flag(now, name, at) == before, (world, single)
-    assert pairs > 5
+    assert pairs > 2, "worlds in which it takes two are among them"
