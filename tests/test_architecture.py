@@ -47,6 +47,7 @@ STAGES = (
     ("premises",),
     ("history",),
     ("question",),
+    ("matrix",),
     ("report",),
     ("excerpt",),
     ("changes", "performances", "carry", "edits"),
