@@ -147,6 +147,12 @@ def test_what_the_scenario_does_not_cover_is_not_asked_about() -> None:
     assert flips(covered.docket, "p", None, covered.as_of) is None
 
 
+def test_where_no_instance_arose_what_would_bring_one_about_is_named() -> None:
+    terms = "for_each: {kind: opened}, keyed_by: [n], due: open"
+    found = asked(accord.achieve(terms))
+    assert f"pending: {EVERYBODY} reports: opened" in told(found)
+
+
 def test_one_instance_is_moved_by_reports_that_name_it() -> None:
     each = accord.achieve("due: 2025-03-10, each: {bearer: all}", "[north, south]")
     found = asked(each, "", "12", (("bearer", "north"),))

@@ -84,14 +84,17 @@ def proposals(
 def _units(
     docket: Docket, provision: str, key: Key | None, as_of: int
 ) -> list[Key | None]:
-    """Name the instance asked about, or the first that decide where it stands."""
+    """Name the instance asked about, or the first that decide where it stands.
+
+    None is the provision itself, where it has no instances, or none of them decides.
+    """
     strand = docket.strand(provision, as_of)
     if key is not None or not strand.in_instances:
         return [key]
     word = step_at(docket.steps(provision), as_of).status
     lines = docket.lines(provision, strand, as_of)
     keys = (k for one in lines if one.word(as_of) == word for k in one.kin.first(2))
-    return list(dict.fromkeys(keys))[:2]
+    return list(dict.fromkeys(keys))[:2] or [None]
 
 
 class _About:
@@ -104,7 +107,9 @@ class _About:
         self.provision = provision
         self.as_of = as_of
         self.step: Step = step_at(docket.steps(provision, key), as_of)
-        self.case: Case = docket.case(provision, key, as_of)
+        strand = docket.strand(provision, as_of)
+        self.whole = strand.whole if key is None else None
+        self.case: Case = self.whole or docket.case(provision, key, as_of)
         self.terms: Provision = self.case.terms
         self.names = Names(docket.world.ground.text)
         self.calendar = docket.world.ground.calendar
@@ -131,13 +136,14 @@ class _About:
 
     def proposals(self) -> Iterator[Proposal]:
         """Suppose everything, the likeliest first."""
-        yield from self._by_all(self._new())
+        yield from self._by_all(self._new() if self.whole is None else self._arising())
         for item in self._items():
             assert item.occurrence is not None
             yield from self._on(item.occurrence, item.truth)
         yield from self._taken_back()
-        yield from self._by_all(self._positions())
-        yield from self._stances()
+        if self.whole is None:
+            yield from self._by_all(self._positions())
+            yield from self._stances()
         yield from self._rulings()
         yield from self._acts()
         yield from self._by_all(self._of_windows(), PRESS)
@@ -199,6 +205,15 @@ class _About:
                 keys = {**self.keys, "by": bearer}
                 yield from self._happened("violate", terms.violated_by, keys)
         yield from self._cured()
+
+    def _arising(self) -> Iterator[Told]:
+        """Tell of what would bring an instance about, its keys whatever they are."""
+        if self.terms.for_each is not None:
+            keys = dict.fromkeys(self.terms.keyed_by, "another")
+            for told in self._happened("begin", self.terms.for_each, {}):
+                attributes = {**keys, **told.report.attributes}
+                report = told.report._replace(attributes=attributes)
+                yield told._replace(report=report)
 
     def _happened(
         self, family: str, pattern: Pattern, keys: Mapping[str, str], of: str = ""
