@@ -175,7 +175,8 @@ def _state(case: Case, status: str, as_of: int) -> State | None:
     if not case.achievement:
         return "standing" if status in KEPT and not over else None
     # What is dated after its stretch is over does not reach an instance of `every`.
-    if status not in OPEN or (case.terms.every is not None and over):
+    past = case.terms.every is not None and over and status != "pending"
+    if status not in OPEN or past:
         return None
     return "overdue" if window.due is not None and as_of > window.due.hi else "due"
 

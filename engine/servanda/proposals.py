@@ -30,6 +30,8 @@ from servanda.tally import Rate
 from servanda.upcoming import matching
 
 MOST = 4  # of what was said already, the latest so many are spoken of again
+# Positions and acts may be about any instance: so many would all be weighed anew.
+MANY = 500
 OWN = frozenset(
     {"performed_by", "violated_by", "counted_by", "cured_by", "observed", "unless"}
     | {"for_each", "target.of"}
@@ -109,6 +111,7 @@ class _About:
         self.step: Step = step_at(docket.steps(provision, key), as_of)
         strand = docket.strand(provision, as_of)
         self.whole = strand.whole if key is None else None
+        self.many = sum(kin.number for kin in strand.kin) > MANY
         self.case: Case = self.whole or docket.case(provision, key, as_of)
         self.terms: Provision = self.case.terms
         self.names = Names(docket.world.ground.text)
@@ -141,11 +144,11 @@ class _About:
             assert item.occurrence is not None
             yield from self._on(item.occurrence, item.truth)
         yield from self._taken_back()
-        if self.whole is None:
+        if self.whole is None and not self.many:
             yield from self._by_all(self._positions())
             yield from self._stances()
         yield from self._rulings()
-        yield from self._acts()
+        yield from () if self.many else self._acts()
         yield from self._by_all(self._of_windows(), PRESS)
         if self.step.status in ("dormant", "not-in-force"):
             yield from self._by_all(self._of_what_it_reads(), PRESS)
