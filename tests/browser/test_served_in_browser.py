@@ -321,6 +321,7 @@ def test_the_pictures_of_it_in_the_docs_are_small(
         mark(page, TALKS).press("Shift+ArrowRight")
         differs(page, "3 provisions differ")
         page.locator(".difference summary").first.click()
+        page.locator(".track").evaluate("one => one.scrollIntoView()")
         page.screenshot(path=picture, type="jpeg", quality=72)
     found = picture.read_bytes()
     assert found.startswith(b"\xff\xd8")
