@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from servanda.slackreport import SlackReport
     from servanda.source import Loaded
     from servanda.standing import Standing
+    from servanda.stepping import Walk
     from servanda.upcoming import Upcoming
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "slack",
     "status",
     "supposable",
+    "walk",
     "what_if",
     "why",
 ]
@@ -157,6 +159,27 @@ def replay(
         instances=instances,
     )
     return chronicle(question, told, hindsight=hindsight)
+
+
+def walk(
+    story: Story | str | Path,
+    *,
+    rules: str | Path | None = None,
+) -> Walk:
+    """Go through a scenario one moment at a time, by both clocks."""
+    from servanda.stepping import Told, Walk
+
+    story = story_of(story, rules)
+    loaded = story.loaded
+    return Walk(
+        Told(
+            loaded.agreement,
+            loaded.scenario,
+            loaded.calendar,
+            story.view,
+            story.inference,
+        )
+    )
 
 
 def what_if(

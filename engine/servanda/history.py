@@ -12,10 +12,11 @@ from servanda.agreement import Agreement
 from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
+from servanda.grounds import made_by
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.standing import Key, Step, Transition
-from servanda.strand import since, step_at
+from servanda.strand import decided, since, step_at
 from servanda.world import ground
 
 Seen = dict[tuple[str, Key | None], tuple[str, str]]
@@ -119,7 +120,7 @@ def _transition(
     before: tuple[str, str] | None,
 ) -> Transition:
     step = step_at(steps, at)
-    began = since(steps, at)
+    began, turned = since(steps, at), decided(steps, at)
     return Transition(
         at=at,
         effective=at if began is None else began,
@@ -130,4 +131,5 @@ def _transition(
         ground=step.ground,
         rule=step.rule,
         premises=why(asked, provision, at, key),
+        made_by=() if turned is None else made_by(asked, provision, turned),
     )

@@ -6,6 +6,7 @@ source, the press, the bearers, an adverse party, a party that is neither.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from types import MappingProxyType
 from typing import NamedTuple
 
 from servanda.acts import power_over
@@ -34,11 +35,13 @@ OWN = frozenset(
     {"performed_by", "violated_by", "counted_by", "cured_by", "observed", "unless"}
     | {"for_each", "target.of"}
 )
-TIERS = {
-    AUTHORITY: "an authority",
-    INDEPENDENT: "an independent source",
-    PRESS: "the press",
-}
+TIERS: Mapping[int, str] = MappingProxyType(
+    {
+        AUTHORITY: "an authority",
+        INDEPENDENT: "an independent source",
+        PRESS: "the press",
+    }
+)
 
 
 class Voice(NamedTuple):
@@ -115,9 +118,9 @@ class _About:
             for name, value in key or ()
             if name not in ("#", "stretch")
         }
-        self.now = self._now()
+        self.moment = self._moment()
 
-    def _now(self) -> Moment:
+    def _moment(self) -> Moment:
         """Give the last second that what is reported can be about and still count."""
         window = self.case.window
         second = min(self.as_of, self.docket.known_by)
@@ -186,7 +189,7 @@ class _About:
 
     def _report(self, **said: object) -> Report:
         known = self.docket.known_by
-        return Report("", "", self.now, known)._replace(**said)  # type: ignore[arg-type]
+        return Report("", "", self.moment, known)._replace(**said)  # type: ignore[arg-type]
 
     def _new(self) -> Iterator[Told]:
         terms = self.terms
@@ -260,7 +263,7 @@ class _About:
 
     def _last_day(self) -> str:
         calendar = self.calendar
-        return calendar.text(calendar.day(calendar.day_of(self.now.lo)))
+        return calendar.text(calendar.day(calendar.day_of(self.moment.lo)))
 
     def _accrued(self, report: Report, rate: int) -> int:
         window = self.case.window

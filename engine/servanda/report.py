@@ -9,8 +9,9 @@ from servanda import durations
 from servanda.agreement import Provision
 from servanda.dates import Moment
 from servanda.question import Head, Question
-from servanda.reasons import Citation, Reason, brief, cited
+from servanda.reasons import BY_WORDS, Citation, Reason, brief, cited
 from servanda.standing import Key, Progress, Standing
+from servanda.strand import decided
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -224,7 +225,7 @@ def row_and_reasons(
     standing = question.standing(provision, key)
     if standing.status == "not-tracked":
         return _untracked(question, standing), ()
-    reasons = question.premises(provision, key, _began(standing))
+    reasons = question.premises(provision, key, _decided(question, standing))
     said = brief(standing.status, standing.ground, reasons)
     terms = question.docket.terms(provision, question.as_of)
     return _Rower(question, terms).row(standing, reasons, said), said
@@ -236,7 +237,6 @@ TIERS: Mapping[str, str] = MappingProxyType(
 
 
 ONE_SIDED = frozenset({"bearer-only", "beneficiary-only"})
-WORDS_DECIDE = frozenset({"met", "breached", "disputed"})
 
 
 class _Rower(NamedTuple):
@@ -352,9 +352,12 @@ class _Rower(NamedTuple):
         )
 
 
-def _began(standing: Standing) -> int | None:
+def _decided(question: Question, standing: Standing) -> int | None:
     """Give when what was said decided a standing; None where nothing had to be."""
-    return standing.since if standing.status in WORDS_DECIDE else None
+    if standing.status not in BY_WORDS or standing.ground == "reading":
+        return None
+    steps = question.docket.steps(standing.provision, standing.instance)
+    return decided(steps, question.as_of)
 
 
 def _line(standing: Standing, said: Sequence[Reason]) -> str:

@@ -60,14 +60,18 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Open]:
-    """Open files in the browser; whatever they complain of or fetch fails the test."""
+    """Open pages in the browser; whatever they complain of or fetch fails the test.
+
+    A file fetches nothing, what is served nothing from elsewhere.
+    """
     complaints: list[str] = []
     contexts = []
 
     def opened(
-        path: Path,
+        path: Path | str,
         address: str = "",
         *,
+        shown: str = ".timeline",
         size: tuple[int, int] = DESK,
         scheme: str = "light",
         script: bool = True,
@@ -84,10 +88,12 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
         page.on("dialog", lambda dialog: complaints.append(f"asked: {dialog.message}"))
-        page.on("request", lambda request: _fetched(request.url, complaints))
-        page.goto(f"{path.as_uri()}{address}")
+        where = path if isinstance(path, str) else path.as_uri()
+        here = path if isinstance(path, str) else "file:"
+        page.on("request", lambda request: _fetched(request.url, here, complaints))
+        page.goto(f"{where}{address}")
         if script:
-            page.wait_for_selector(".timeline", state="attached")
+            page.wait_for_selector(shown, state="attached")
         return page
 
     yield opened
@@ -96,8 +102,8 @@ def open_page(chromium: Browser) -> Iterator[Open]:
     assert complaints == []
 
 
-def _fetched(url: str, complaints: list[str]) -> None:
-    if not url.startswith(("file:", "data:")):
+def _fetched(url: str, here: str, complaints: list[str]) -> None:
+    if not url.startswith((here, "data:")):
         complaints.append(f"fetched {url}")
 
 

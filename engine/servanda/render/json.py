@@ -18,7 +18,7 @@ from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
-from servanda.report import Count, Row, StatusReport
+from servanda.report import ActTold, Count, Row, StatusReport
 from servanda.slackreport import SlackReport
 from servanda.upcoming import Item, Upcoming
 
@@ -62,6 +62,7 @@ def status_of(report: StatusReport) -> Json:
         "counts": dict(report.counts),
         "themes": dict(report.themes),
         "provisions": [row(one) for one in report.provisions],
+        "acts": [act(one) for one in report.acts],
     }
 
 
@@ -71,6 +72,11 @@ def row(row: Row) -> Json:
     found["progress"] = [count(one) for one in row.progress]
     found["citations"] = citations(row.citations)
     return found
+
+
+def act(act: ActTold) -> Json:
+    """Give an act or a ruling: since when it holds, or what it lacks."""
+    return {**plain(act), "citations": citations(act.citations)}
 
 
 def count(count: Count) -> Json:

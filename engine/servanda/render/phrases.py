@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from servanda.accounts import Account, Debt, Left
     from servanda.flips import Flip, Flips
     from servanda.reasons import Citation, Reason
-    from servanda.report import Count, Row
+    from servanda.report import ActTold, Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
     from servanda.upcoming import Item
 
@@ -107,10 +107,30 @@ def instances(counts: Mapping[str, int]) -> str:
     return f"instances: {found}" if found else ""
 
 
-def readings(readings: Mapping[str, str]) -> str:
+def readings(row: Row) -> str:
     """Say where it stands under each reading of the text."""
-    found = ", ".join(f"{status} as {name}" for name, status in readings.items())
-    return f"readings: {found}" if found else ""
+    found = row.readings
+    if len(found) > 1 and {*found.values()} == {row.status} and row.ground != "reading":
+        every = "both" if len(found) == 2 else f"all {len(found)}"
+        return f"readings: the same under {every}"
+    told = ", ".join(f"{status} as {name}" for name, status in found.items())
+    return f"readings: {told}" if told else ""
+
+
+def act(act: ActTold) -> str:
+    """Say what an act, or a ruling, is to do: `extend to 18 Feb 2025`."""
+    if act.word == "ruling":
+        base = act.reading == "base"
+        return "ruling: the text as it is" if base else f"ruling: {act.reading}"
+    return f"{act.word} to {words.date(act.to)}" if act.to else act.word
+
+
+def effect(act: ActTold) -> str:
+    """Say since when an act holds, or what it lacks."""
+    if act.since is not None:
+        return f"in effect since {words.start(act.since)}"
+    said = f"said on {words.start(act.date)}; " if act.date else ""
+    return f"{said}without effect: {'; '.join(act.missing)}"
 
 
 def marks(row: Row) -> str:

@@ -15,7 +15,7 @@ from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
-from servanda.report import Row, StatusReport
+from servanda.report import ActTold, Row, StatusReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -104,10 +104,24 @@ def _status(report: StatusReport, notes: Notes) -> list[str]:
         if rows:
             title = report.themes.get(theme, "Other provisions")
             lines += [f"## {escape(title)}", "", *listed(rows, notes)]
+    lines += _acts(report.acts, notes)
     if report.untracked:
         ids = ", ".join(f"`{row.id}`" for row in report.untracked)
         lines += ["## Not tracked by this scenario", "", ids, ""]
     return lines
+
+
+def _acts(acts: Iterable[ActTold], notes: Notes) -> list[str]:
+    rows = [
+        (
+            escape(phrases.act(act)),
+            f"{escape(act.object_name)}<br>`{code(act.object)}`",
+            said(phrases.effect(act)) + noted(act.citations, notes),
+        )
+        for act in acts
+    ]
+    columns = ("Act", "Of", "Effect")
+    return ["## Acts and rulings", "", *table(columns, rows)] if rows else []
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, str]:
@@ -160,7 +174,7 @@ def _why(row: Row, notes: Notes) -> str:
         said(row.why) + noted(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
-        escape(phrases.readings(row.readings)),
+        escape(phrases.readings(row)),
         escape(phrases.marks(row)),
     ]
     return "<br>".join(line for line in lines if line)

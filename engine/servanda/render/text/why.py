@@ -20,11 +20,13 @@ from servanda.report import Row
 
 def why(explanation: Explanation, look: Look) -> str:
     """Show why one provision stands where it does."""
-    blocks: list[RenderableType] = [
-        parts.head(explanation.head, {}),
-        Text(),
-        _standing(explanation.row, look),
-    ]
+    head = parts.head(explanation.head, {})
+    return paint(Group(head, Text(), *told(explanation, look)), look)
+
+
+def told(explanation: Explanation, look: Look) -> list[RenderableType]:
+    """Show it without saying what was asked: the standing, the text, the reasons."""
+    blocks: list[RenderableType] = [_standing(explanation.row, look)]
     if explanation.words is not None:
         blocks += ["", heading("The agreement says"), _agreed(explanation.words)]
     if explanation.reasons:
@@ -35,7 +37,7 @@ def why(explanation: Explanation, look: Look) -> str:
         blocks += ["", _flips(explanation.flips, look)]
     if explanation.instances:
         blocks += ["", *_instances(explanation, look)]
-    return paint(Group(*blocks), look)
+    return blocks
 
 
 def heading(text: str) -> Text:
@@ -62,7 +64,7 @@ def _standing(row: Row, look: Look) -> Text:
             parts.plain(word),
             *(parts.said(phrases.count(each)) for each in row.progress),
             parts.plain(phrases.instances(row.instances)),
-            parts.plain(phrases.readings(row.readings)),
+            parts.plain(phrases.readings(row)),
             parts.plain(phrases.marks(row)),
         ]
     )
