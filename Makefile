@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 SCENARIO ?= gaza-2025/as-reported-27-february
+SWEPT ?= gaza-2025/record-to-18-march
+PLAN ?= corridor-delays
 SECONDS ?= 300
 WORKERS ?= auto
 
@@ -17,10 +19,13 @@ DURABLE_CC := $(CC) -O2 -DPyEval_CallObject=PyObject_CallObject
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: status test lint types tests fuzz bench golden docs lock clean help
+.PHONY: status sweep test lint types tests fuzz bench golden docs lock clean help
 
 status: $(VENV)/.stamp-run ## Show where the example agreement stands (SCENARIO=…)
 	@$(BIN)/servanda status $(SCENARIO)
+
+sweep: $(VENV)/.stamp-sweep ## Run many what-ifs of the example (SWEPT=…, PLAN=…)
+	@$(BIN)/servanda sweep $(SWEPT) $(PLAN) --workers 2
 
 test: lint types tests ## Run everything that CI runs
 
@@ -67,6 +72,10 @@ $(VENV)/.stamp-run: pyproject.toml $(LOCK)
 	@$(INSTALL) setuptools hatchling
 	@CC="$(DURABLE_CC)" $(INSTALL) --no-build-isolation --use-pep517 durable_rules
 	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.stamp-sweep: $(VENV)/.stamp-run
+	@$(INSTALL) --no-build-isolation --editable ".[sweep]"
 	@touch $@
 
 $(VENV)/.stamp-dev: $(VENV)/.stamp-run

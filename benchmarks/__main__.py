@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import duties, lines, startup
+from benchmarks import deadlines, duties, lines, startup, sweeps, whatifs
 from benchmarks.measure import Line
 
-PARTS = ("startup", "lines", "duties")
+PARTS = ("startup", "lines", "duties", "whatifs", "sweeps", "deadlines")
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; default: all")
     parser.add_argument("--reports", type=int, default=1_000_000, metavar="N")
     parser.add_argument("--duties", type=int, default=100_000, metavar="N")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw `deadlines`")
     options = parser.parse_args()
     if not {*options.parts} <= {*PARTS}:
         parser.error(f"parts are {', '.join(PARTS)}")
@@ -44,6 +45,12 @@ def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Line]:
         yield from lines.measure(folder / "lines", options.reports)
     if "duties" in wanted:
         yield from duties.measure(folder / "duties", options.duties)
+    if "whatifs" in wanted:
+        yield from whatifs.measure(folder / "whatifs")
+    if "sweeps" in wanted:
+        yield from sweeps.measure(folder / "sweeps")
+    if "deadlines" in wanted:
+        yield from deadlines.measure(folder / "deadlines", options.plot)
 
 
 def _shown(line: Line) -> str:

@@ -14,7 +14,7 @@ _FIRST_ORDER = date(2025, 1, 1)
 _DAYS_OF_ORDERS = 100
 _LATEST_PERFORMANCE = 40
 _PERFORMED = 0.7
-_CITED = "Gazette of orders"
+CITED = "Gazette of orders"
 
 _TRUCE = date(2025, 1, 19)
 _DAYS_OF_TRUCE = 58
@@ -81,7 +81,7 @@ def write_orders(folder: Path, events: list[Event]) -> Path:
     with (stories / "orders.csv").open("w") as file:
         file.write("id,date,source,kind,case,cite.outlet,cite.date\n")
         for id, day, kind, case in events:
-            file.write(f"{id},{day},registry,{kind},{case},{_CITED},{day}\n")
+            file.write(f"{id},{day},registry,{kind},{case},{CITED},{day}\n")
     return _scenario(stories / "orders.yaml", "orders", "orders.csv")
 
 
@@ -91,7 +91,7 @@ def write_facts(path: Path, events: list[Event]) -> Path:
         for id, day, kind, case in events:
             word, number = kind.replace("-", "_"), day.toordinal()
             said = f"{id},{number},registry,{word},{case}"
-            file.write(f'report({said},cite("{_CITED}",{number})).\n')
+            file.write(f'report({said},cite("{CITED}",{number})).\n')
     return path
 
 

@@ -14,6 +14,12 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.made import AS_OF
+from benchmarks.tools import (
+    clips_breaches,
+    durable_breaches,
+    experta_breaches,
+    reelay_breaches,
+)
 
 _RULES = """
 done(C) :- order_given(C,D), order_done(C,E), E >= D, E <= now.
@@ -52,6 +58,30 @@ def servanda_breaches(path: Path) -> int:
     return row.instances.get("breached", 0)
 
 
+def servanda_what_ifs(number: Path) -> int:
+    """Make as many what-ifs of one change each as the path's name says."""
+    from itertools import cycle, islice
+
+    from servanda import api
+    from servanda.changes import Change, Shift
+    from servanda.touched import Base, rerun
+
+    story = api.load("gaza-2025/record-to-18-march")
+    loaded = story.loaded
+    reports = tuple(loaded.apart())
+    base = Base(loaded.agreement, reports, story.view.covers, story.inference)
+    achieved = [p for p, terms in loaded.agreement.provisions.items() if terms.due]
+    changes = [Change("miss", provision) for provision in achieved]
+    for days in (1, 3, 10):
+        changes += [Change("delay", p, by=Shift(days=days)) for p in achieved]
+        changes += [Change("move", r.id, by=Shift(days=days)) for r in reports]
+    changes += [Change("drop", report.id) for report in reports]
+    found = 0
+    for change in islice(cycle(changes), int(number.name)):
+        found += len(rerun(base, [change]).flags())
+    return found
+
+
 def clingo_breaches(path: Path) -> int:
     """Read the orders as facts, with all their columns, and count the breaches."""
     return _clingo(path, _PROJECTION + _RULES)
@@ -81,6 +111,11 @@ TASKS: dict[str, Callable[[Path], int]] = {
         servanda_breaches,
         clingo_breaches,
         clingo_bare_breaches,
+        clips_breaches,
+        durable_breaches,
+        experta_breaches,
+        reelay_breaches,
+        servanda_what_ifs,
     )
 }
 

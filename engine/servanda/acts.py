@@ -110,7 +110,8 @@ def _by_content(act: Act) -> tuple[object, ...]:
 def readings_of_acts(known: Known) -> dict[str, Mapping[str, Reading]]:
     """Give the readings of acts by the report each began with."""
     found: dict[str, dict[str, Reading]] = {}
-    for report in sorted(known.reports, key=lambda r: (r.reported, r.id)):
+    acts = [report for report in known.reports if report.act is not None]
+    for report in sorted(acts, key=lambda r: (r.reported, r.id)):
         for name, reading in (report.act or {}).get("readings", {}).items():
             found.setdefault(known.root(report.id), {}).setdefault(name, reading)
     return dict(found)

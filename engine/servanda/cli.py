@@ -22,6 +22,7 @@ from servanda.commands import (
     serve,
     slack,
     starting,
+    sweep,
     whatif,
 )
 from servanda.commands.shared import BUG, FAILED, FINE, INTERRUPTED, MISUSED
@@ -93,6 +94,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
         "what-if gaza-2025/as-reported-27-february "
         "--perform corridor-withdrawal-begins=2025-03-01",
     ),
+    ("sweep", sweep.sweep, "sweep gaza-2025/record-to-18-march corridor-delays"),
     (
         "slack",
         slack.slack,

@@ -19,6 +19,7 @@ from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTi
 
 MINUTE = 60
 HOUR = 3600
+_EPOCH = datetime(1970, 1, 1)
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -157,6 +158,12 @@ class Calendar:
         # A day that ends at 19:30 began at 19:30 of the evening before.
         start = date.fromordinal(day - 1 if hour or minute else day)
         fields = (start.year, start.month, start.day, hour, minute)
+        plain = datetime(*fields, tzinfo=self._zone)
+        shift = plain.utcoffset()
+        if shift is not None and shift == plain.replace(fold=1).utcoffset():
+            # A local time that comes once, as nearly all do: no more to ask.
+            since = plain.replace(tzinfo=None) - _EPOCH - shift
+            return since.days * 86400 + since.seconds
         try:
             stamp = pendulum.datetime(
                 *fields, tz=self._zone, raise_on_unknown_times=True

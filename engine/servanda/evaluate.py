@@ -331,9 +331,9 @@ class Docket:
         """List the instances that have arisen, like ones as one where none differs."""
         contest = self.contest(provision)
         if contest is None:
-            return [Line(k, k.model, s, k.number) for k, s in strand.arisen(as_of)]
+            return [Line(kin, s, kin.number) for kin, s in strand.arisen(as_of)]
         return [
-            Line(kin, kin.case(key), contest.steps(key), 1)
+            Line(kin, contest.steps(key), 1, kin.case(key))
             for kin, _ in strand.arisen(as_of)
             for key in kin.named()
         ]
@@ -352,7 +352,8 @@ class Docket:
                 models[like] = found
             violations += one.number * models[like].violations
         alike = tuple(models.values())
-        dues = [w.due for w in (one.case.window for one in there) if w.due is not None]
+        windows = (one.kin.window for one in there)
+        dues = [window.due for window in windows if window.due is not None]
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
             marks |= self._marks_without(provision, step, as_of)
@@ -395,9 +396,14 @@ class Line(NamedTuple):
     """Instances that stand alike, and the steps they take."""
 
     kin: Kin
-    case: Case
     steps: Sequence[Step]
     number: int
+    alone: Case | None = None
+
+    @property
+    def case(self) -> Case:
+        """Give one of them, which is built only where somebody asks for it."""
+        return self.alone or self.kin.model
 
     def word(self, as_of: int) -> StatusWord:
         """Give their status at an instant."""

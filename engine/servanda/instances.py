@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from servanda.assembly import case_of, need_of
-from servanda.case import Case, Window
+from servanda.case import Case
 from servanda.deadline import operands
 from servanda.duty import Duty, Part
 from servanda.evidence import Item
 from servanda.expression import Pattern, When
-from servanda.kin import Kin, Values
+from servanda.kin import Ends, Kin, Values
 from servanda.occurrence import Occurrence
 from servanda.parts import each_parts, loose, stretches
 from servanda.reach import held, item_of, items, reaching
@@ -73,8 +73,9 @@ class _Triggered:
         if duty.pattern is not None:
             keyed = _stating_keys(duty, duty.world.having(duty.pattern))
             self._found = _by_key(duty, keyed)
-        self._windows: dict[object, Window] = {}
+        self._windows: dict[object, Ends] = {}
         self._items: dict[object, Item | None] = {}
+        self._words: dict[object, Word | None] = {}
 
     def kin(self) -> Iterator[Kin]:
         """Give every instance, like ones as one, those like no other by key."""
@@ -116,31 +117,36 @@ class _Triggered:
     def _of_shape(self, shape: _Shape, members: Sequence[Values]) -> Iterator[Kin]:
         """Give the kin of one shape, by the first of them."""
         trigger = self._triggers[members[0]][0]
-        word = self._arising(trigger)
+        word = self._word(shape.trigger, trigger)
         if word is None:
             return
         part = Part(None, self._duty.terms.bearer, {}, trigger, word.truth)
-        window = self._window(part, (shape.trigger, shape.own))
+        ends = self._ends(part, (shape.trigger, shape.own))
         served = self._found.get(members[0], ())
         held_ = (
-            held(self._duty, item, window)
+            held(self._duty, item, ends.window)
             for like, occurrence in zip(shape.served, served, strict=True)
             if (item := self._item(part, like, occurrence)) is not None
         )
         counted = tuple(item for item in held_ if item is not None)
         yield Kin.sharing(
-            members, self._like_no_other, window, trigger.date.lo, counted, word.truth
+            members, self._like_no_other, ends, trigger.date.lo, counted, word.truth
         )
 
     def _like_no_other(self, values: Values) -> Case:
         return self._built(values)[0]
 
-    def _window(self, part: Part, like: object) -> Window:
-        window = self._windows.get(like)
-        if window is None:
+    def _word(self, like: object, trigger: Occurrence) -> Word | None:
+        if like not in self._words:
+            self._words[like] = self._arising(trigger)
+        return self._words[like]
+
+    def _ends(self, part: Part, like: object) -> Ends:
+        ends = self._windows.get(like)
+        if ends is None:
             window = window_of(self._duty, part, instance_of(self._duty, part))
-            self._windows[like] = window
-        return window
+            ends = self._windows[like] = Ends.of(window)
+        return ends
 
     def _item(self, part: Part, like: object, occurrence: Occurrence) -> Item | None:
         if like not in self._items:

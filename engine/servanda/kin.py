@@ -7,6 +7,7 @@ the same steps, each at its own dates.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
+from typing import NamedTuple
 
 from servanda.case import Case, Window
 from servanda.deadline import FROM_DAY_END
@@ -45,15 +46,15 @@ class Kin:
         cls,
         values: Sequence[Values],
         build: Callable[[Values], Case],
-        window: Window,
+        ends: "Ends",
         arises: int,
         items: Sequence[Item],
         trigger: str,
     ) -> "Kin":
         """Take instances by the values of their keys; `build` makes the case of one."""
-        self = cls(window, arises)
+        self = cls(ends.window, arises)
         self._values, self._build = values, build
-        self.seconds, order = in_places(window, arises, items)
+        self.seconds, order = in_places(ends, arises, items)
         self.order = (trigger, order)
         return self
 
@@ -103,26 +104,41 @@ class Kin:
         return (self.order, bisect_right(self.seconds, as_of))
 
 
+class Ends(NamedTuple):
+    """A window, and the seconds that it begins, turns and ends at."""
+
+    window: Window
+    marks: tuple[int | None, ...]
+    seconds: frozenset[int]
+    from_day_end: bool
+
+    @classmethod
+    def of(cls, window: Window) -> "Ends":
+        """Find the seconds of a window."""
+        ends = [None if m is None else m.hi for m in (window.due, window.ends)]
+        start = None if window.start is None else window.start.lo
+        marks = (start, window.closed, window.floor, *window.waits, *ends)
+        known = {LONG_AGO, *(second for second in marks if second is not None)}
+        known.update(end + 1 for end in ends if end is not None)
+        derived = (window.starts_by, window.due_by, window.ends_by)
+        marked = any(FROM_DAY_END in by.marks for by in derived)
+        return cls(window, marks, frozenset(known), marked)
+
+
 def in_places(
-    window: Window, arises: int, items: Sequence[Item]
+    ends: Ends, arises: int, items: Sequence[Item]
 ) -> tuple[list[int], object]:
     """Give the seconds an instance turns on, and what it is by their places."""
-    ends = [None if m is None else m.hi for m in (window.due, window.ends)]
-    start = None if window.start is None else window.start.lo
-    marks = (start, window.closed, window.floor, *window.waits, *ends)
-    known = {LONG_AGO, arises}
-    known.update(second for second in marks if second is not None)
-    known.update(end + 1 for end in ends if end is not None)
+    known = {arises, *ends.seconds}
     for item in items:
         known.update(item.date[:2])
     seconds = sorted(known)
     place: dict[int | None, int | None] = {s: at for at, s in enumerate(seconds)}
     place[None] = None
-    derived = (window.starts_by, window.due_by, window.ends_by)
     return seconds, (
         place[arises],
-        *[place[mark] for mark in marks],
-        any(FROM_DAY_END in by.marks for by in derived),
+        *[place[mark] for mark in ends.marks],
+        ends.from_day_end,
         *[
             (place[i.date.lo], place[i.date.hi], i.date.day is None, *i[1:7], i.whole)
             for i in items

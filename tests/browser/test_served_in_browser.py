@@ -1,4 +1,4 @@
-"""What is served, as people use it: what-ifs by mouse and by keys, files that change."""
+"""What is served, as people use it: what-ifs by mouse and keys, files that change."""
 
 from __future__ import annotations
 

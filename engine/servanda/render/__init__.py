@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from servanda.render.look import Look
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
+    from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
 Format = Literal["text", "md", "json", "csv"]
@@ -50,6 +51,9 @@ class Renderer(Protocol):
 
     def what_if(self, comparison: "Comparison", /) -> str:
         """Show what a what-if changes."""
+
+    def sweep(self, report: "SweepReport", /) -> str:
+        """Show how often each provision ends in each flag."""
 
     def slack(self, report: "SlackReport", /) -> str:
         """Show how late each step can be."""

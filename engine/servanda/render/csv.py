@@ -21,6 +21,7 @@ from servanda.reasons import Citation, Reason
 from servanda.render import phrases
 from servanda.report import ActTold, Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
+from servanda.sweep.report import ImportanceRow, ShareRow, SweepReport
 from servanda.upcoming import Upcoming
 
 # What a spreadsheet may take for the beginning of a formula.
@@ -152,6 +153,21 @@ def _slack(row: SlackRow) -> tuple[Cell, ...]:
         *(fallen or ("",) * 4),
         [one.provision for one in row.falls],
     )
+
+
+def sweep(report: SweepReport) -> str:
+    """Write one row a provision, date and flag: in how many runs it ends there."""
+    return write(ShareRow._fields, map(_figures, report.shares))
+
+
+def importance(report: SweepReport) -> str:
+    """Write one row an outcome and axis: how much of the variance it explains."""
+    return write(ImportanceRow._fields, map(_figures, report.importance))
+
+
+def _figures(row: Iterable[str | float]) -> tuple[Cell, ...]:
+    # A figure may be negative, and is no formula: it is written as it is.
+    return tuple(repr(one) if isinstance(one, float) else one for one in row)
 
 
 def report(report: StatusReport, _upcoming: Upcoming) -> str:

@@ -20,6 +20,7 @@ from servanda.question import Head
 from servanda.reasons import Citation, Reason
 from servanda.report import ActTold, Count, Row, StatusReport
 from servanda.slackreport import SlackReport
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
 
 SCHEMA_VERSION = 1
@@ -171,10 +172,11 @@ def next(upcoming: Upcoming) -> str:
 
 def items(upcoming: Upcoming) -> list[Json]:
     """Give what falls due next."""
-    return [_item(one) for one in upcoming.items]
+    return [item(one) for one in upcoming.items]
 
 
-def _item(item: Item) -> Json:
+def item(item: Item) -> Json:
+    """Give one open duty."""
     return {
         "provision": item.row.id,
         "title": item.row.title,
@@ -296,6 +298,13 @@ def slack(report: SlackReport) -> str:
             ],
         }
     )
+
+
+def sweep(report: SweepReport) -> str:
+    """Write what a sweep found."""
+    rows = ("axes", "shares", "importance")
+    found = {name: [plain(row) for row in getattr(report, name)] for name in rows}
+    return write({**plain(report), **found})
 
 
 def report(report: StatusReport, upcoming: Upcoming) -> str:

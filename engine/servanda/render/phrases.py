@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 
 MOST_PERCENT = 200
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+
+
+def is_web_address(text: str | None) -> bool:
+    """Tell whether a text is an address that may be made a link."""
+    return text is not None and _ADDRESS.fullmatch(text) is not None
 
 
 def cited(citation: Citation) -> str:

@@ -13,8 +13,10 @@ from servanda.source.yamltext import title_of
 
 AGREEMENT_FILE = "agreement.yaml"
 PLANS = "what-ifs"
+SWEEPS = "sweeps"
 _YAML = frozenset({".yaml", ".yml"})
 _PLAN = re.compile(r"^plan\s*:", re.MULTILINE)
+_SWEEP = re.compile(r"^sweep\s*:", re.MULTILINE)
 
 
 class Listed(NamedTuple):
@@ -68,7 +70,15 @@ def _stories(folder: Path) -> list[Path]:
         and is_file(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and not is_file(path.parent / AGREEMENT_FILE)
+        and not is_sweep(path)
     )
+
+
+def is_sweep(path: Path) -> bool:
+    """Tell whether a file is the plan of a sweep: by its folder, or its first key."""
+    if path.absolute().parent.name == SWEEPS:
+        return True
+    return bool(_SWEEP.search(head_of(path)))
 
 
 def scenarios_beside(agreement: Path) -> list[Path]:

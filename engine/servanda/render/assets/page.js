@@ -43,8 +43,10 @@ class Application {
     this.told = el("p", { class: "visually-hidden", role: "status" });
     this.later = new WhenSeen([this.acts, this.quantities, this.matrix]);
     this.root.replaceChildren(...this.#sections());
-    this.print = () => [this.timeline, this.table].forEach((one) => one.lazily.all());
+    this.print = () => this.#print(true);
+    this.printed = () => this.#print(false);
     window.addEventListener("beforeprint", this.print);
+    window.addEventListener("afterprint", this.printed);
     this.followHash = () => this.#follow();
     window.addEventListener("hashchange", this.followHash);
   }
@@ -66,6 +68,13 @@ class Application {
       new Sources(book).node,
       this.details.node,
     ];
+  }
+
+  #print(printing) {
+    this.timeline.onPaper(printing);
+    for (const one of [this.timeline, this.table]) one.lazily.all();
+    for (const { part } of this.later.parts) part.update(this.view);
+    if (printing) this.root.querySelector(".legend").open = true;
   }
 
   #untracked() {
@@ -186,6 +195,7 @@ class Application {
   /** Take everything down again. */
   close() {
     window.removeEventListener("beforeprint", this.print);
+    window.removeEventListener("afterprint", this.printed);
     window.removeEventListener("hashchange", this.followHash);
     clearTimeout(this.telling);
     this.root.replaceChildren();

@@ -208,8 +208,7 @@ def code(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    safe = re.fullmatch(r"https?://[^\s<>]+", url)
-    return f"<{url}>" if safe else escape(url)
+    return f"<{url}>" if phrases.is_web_address(url) else escape(url)
 
 
 def next(upcoming: Upcoming) -> str:

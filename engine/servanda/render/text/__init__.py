@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from servanda.inputs import Checked, Listing, TestRun
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
+    from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
 
 
@@ -82,6 +83,12 @@ class Pages:
         from servanda.render.text import whatif
 
         return whatif.what_if(comparison, self.look)
+
+    def sweep(self, report: "SweepReport") -> str:
+        """Show how often each provision ends in each flag."""
+        from servanda.render.text import sweep
+
+        return sweep.sweep(report, self.look)
 
     def slack(self, report: "SlackReport") -> str:
         """Show how late each step can be."""

@@ -1,0 +1,1 @@
+"""Sweeps: many what-ifs of one scenario, and what they say taken together."""

@@ -1,0 +1,198 @@
+"""Which axes can matter to which provision: what none of them reaches, none changes.
+
+A provision's outcome is looked for under the axes that can matter to it, and under no
+others: axes that have nothing to do with each other do not multiply. Reach is taken
+widely, by kinds of occurrences and by what provisions read of each other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from servanda.agreement import Agreement
+from servanda.changes import Change
+from servanda.editions import SECTIONS, read
+from servanda.edits import REFERENCES
+from servanda.performances import performance
+from servanda.scenario import Report
+from servanda.sweep.axes import Levels
+from servanda.touched import Base
+from servanda.world import reground
+
+ANY = None
+OF_PROVISIONS = frozenset({"delay", "miss", "perform"})
+
+
+class Group(NamedTuple):
+    """Provisions that the same axes can matter to, by the places of those axes."""
+
+    axes: tuple[int, ...]
+    provisions: tuple[str, ...]
+
+
+def groups(
+    base: Base, axes: Sequence[Levels], provisions: Sequence[str]
+) -> tuple[Group, ...]:
+    """Group provisions by the axes that can matter to them."""
+    found: dict[tuple[int, ...], list[str]] = {}
+    matter = _Matter(base, axes).of()
+    for provision in provisions:
+        found.setdefault(tuple(sorted(matter[provision])), []).append(provision)
+    return tuple(Group(key, tuple(names)) for key, names in found.items())
+
+
+class _Matter:
+    """The reach of each axis, and what follows from axes that look at provisions."""
+
+    def __init__(self, base: Base, axes: Sequence[Levels]) -> None:
+        self.base = base
+        self.agreement: Agreement = base.agreement
+        self.threads = _threads(base.reports)
+        self.texts = tuple(_texts(base.agreement))
+        self.grounds = tuple(reground(base.ground, text) for text in self.texts)
+        self.changes = [
+            tuple(change for level in axis.levels for change in level.changes)
+            for axis in axes
+        ]
+
+    def of(self) -> Mapping[str, set[int]]:
+        """Give the axes that can matter to each provision."""
+        if self.acted():
+            every = range(len(self.changes))
+            return {id: set(every) for id in self.agreement.provisions}
+        found: dict[str, set[int]] = {id: set() for id in self.agreement.provisions}
+        for place, changes in enumerate(self.changes):
+            for provision in self.closed(self.reached(changes)):
+                found[provision].add(place)
+        targets = [self.targets(changes) for changes in self.changes]
+        for named in targets:
+            # Stretches are made as far as the latest date, which any axis may move.
+            if any(self.agreement.provisions[id].every for id in named):
+                for id in named:
+                    found[id].update(range(len(self.changes)))
+        while any(
+            self.spread(mattering, targets, found) for mattering in found.values()
+        ):
+            pass
+        return found
+
+    def spread(
+        self,
+        mattering: set[int],
+        targets: Sequence[set[str]],
+        found: Mapping[str, set[int]],
+    ) -> bool:
+        """Add what decides what these axes do: what matters to their provisions."""
+        size = len(mattering)
+        for place in tuple(mattering):
+            mattering.update(*(found[id] for id in targets[place]))
+        return len(mattering) > size
+
+    def acted(self) -> bool:
+        """Tell whether there are acts: what they do may depend on anything."""
+        extended = any(c.kind == "extend" for some in self.changes for c in some)
+        return extended or bool(self.base.of_acts)
+
+    def targets(self, changes: Iterable[Change]) -> set[str]:
+        """Name the provisions whose standing decides what changes do."""
+        return {c.target for c in changes if c.target in self.agreement.provisions}
+
+    def reached(self, changes: Iterable[Change]) -> set[str]:
+        """Name the provisions that changes may reach by themselves."""
+        found: set[str] = set()
+        for target in {(c.kind in OF_PROVISIONS, c.kind, c.target) for c in changes}:
+            found |= self._reached(*target)
+        return found
+
+    def _reached(self, performing: bool, kind: str, target: str) -> set[str]:
+        every = set(self.agreement.provisions)
+        if not performing and kind != "drop":
+            return every  # another text of the agreement
+        kinds: set[str | None] = set()
+        own: set[str] = set()
+        if performing:
+            own.add(target)
+            pattern = performance(self.agreement.provisions[target])
+            if pattern is not None and not pattern.kind:
+                return every
+            kinds |= set(pattern.kind) if pattern is not None else set()
+        touched = [
+            r
+            for r in self.base.reports
+            if (r.kind in kinds or target in r.about if performing else r.id == target)
+        ]
+        return own | self._told(touched, kinds)
+
+    def _told(self, touched: Iterable[Report], kinds: set[str | None]) -> set[str]:
+        """Name the provisions that read what some reports, and their like, speak of."""
+        same = self.agreement.same
+        about: set[str] = set()
+        for report in touched:
+            for one in self.threads[report.id]:
+                if one.access is not None or one.act is not None:
+                    return set(self.agreement.provisions)
+                about |= set(one.about)
+                kinds.add(one.kind)
+        kinds.discard(None)
+        if kinds and same and "kind" not in same:
+            return set(self.agreement.provisions)
+        wanted = {*kinds, ANY} if kinds else set()
+        read = (self.base.by_kind(text) for text in self.texts)
+        found = {
+            id for by_kind in read for kind in wanted for id in by_kind.get(kind, ())
+        }
+        return found | about
+
+    def closed(self, names: Iterable[str]) -> set[str]:
+        """Add all that reads these, directly or not."""
+        found, size = set(names) & self.agreement.provisions.keys(), -1
+        while size < len(found):
+            size = len(found)
+            for text in self.grounds:
+                found = text.readers(found)
+        return found
+
+
+def _texts(agreement: Agreement) -> Iterator[Agreement]:
+    """Give an agreement, and it again in each reading of each of its parts."""
+    yield agreement
+    for section in SECTIONS:
+        for name, part in getattr(agreement, section).items():
+            for word in part.readings:
+                yield read(agreement, name, word)
+
+
+def _threads(reports: Sequence[Report]) -> Mapping[str, Sequence[Report]]:
+    """Give, for each report, all that hang together with it by links."""
+    found: dict[str, list[Report]] = {}
+    for report in reports:
+        # A name of an occurrence is kept apart from an id that reads the same.
+        found.setdefault(report.id, []).append(report)
+    parents = {name: name for name in (*found, *_names(reports))}
+
+    def root(name: str) -> str:
+        while parents[name] != name:
+            parents[name] = parents[parents[name]]
+            name = parents[name]
+        return name
+
+    for report in reports:
+        for link in REFERENCES:
+            other = getattr(report.links, link)
+            if other is not None and other in parents:
+                parents[root(report.id)] = root(other)
+        if report.links.occurrence is not None:
+            parents[root(report.id)] = root(_name(report.links.occurrence))
+    threads: dict[str, list[Report]] = {}
+    for report in reports:
+        threads.setdefault(root(report.id), []).append(report)
+    return {report.id: threads[root(report.id)] for report in reports}
+
+
+def _names(reports: Iterable[Report]) -> set[str]:
+    return {
+        _name(r.links.occurrence) for r in reports if r.links.occurrence is not None
+    }
+
+
+def _name(occurrence: str) -> str:
+    return f"occurrence {occurrence}"

@@ -1,0 +1,1 @@
+"""As much of scipy as is used."""
