@@ -137,7 +137,7 @@ class _Writer:
             words.sentence(row.why) + self._numbers(row.citations),
             *map(phrases.count, row.progress),
             phrases.instances(row.instances),
-            phrases.readings(row.readings),
+            phrases.readings(row),
             phrases.marks(row),
         )
         date = (phrases.date(row), phrases.lateness(row))
