@@ -64,9 +64,9 @@ class ActMaker(Maker):
         )
         return {"held_by": holder, "because": "so it reads"}
 
-    def _instances(self, made: Data) -> str:
-        if "every" in made:
-            return "every"
+    def _instances(self, made: Data, end: str) -> str:
+        if "every" in made:  # which cuts the window: only then is there an instance
+            return "every" if end == "due" else ""
         return "for_each" if "for_each" in made else ""
 
     def _readings_of(self, made: Data) -> Data:
@@ -75,8 +75,8 @@ class ActMaker(Maker):
 
     def _terms(self, made: Data) -> Data:
         """Draw some fields of a provision otherwise than they stand."""
-        self.instance = self._instances(made)
         end = "due" if "due" in made else "until"
+        self.instance = self._instances(made, end)
         changed: Data = {}
         what = self.weighted(
             (8, "end"), (2, "from"), (2, "pattern"), (1, "suffices"), (1, "instances")

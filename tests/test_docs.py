@@ -6,6 +6,7 @@ import doctest
 import io
 import re
 import shlex
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -156,6 +157,10 @@ def test_every_command_is_documented_with_an_example_that_runs(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # What serves would not end by itself.
+    monkeypatch.setattr("servanda.commands.serve.listen", lambda *_: socket.socket())
+    monkeypatch.setattr("servanda.serve.running.run", lambda *to: to[-1].close())
+    monkeypatch.setattr("servanda.commands.serve.write", lambda _: None)
     for folder in ("rules", "scenarios"):
         (at_work / folder / "gaza-2025").symlink_to(ROOT / folder / "gaza-2025")
     monkeypatch.chdir(at_work)

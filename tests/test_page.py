@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,10 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.accord import Asked, achieve, inference, keep, march
 from tests.generators import World, worlds
+from tests.pages import record
 from tests.test_formats import WHOLE
 
 from servanda import Story, api
 from servanda import page as pages
+from servanda.accounts import shares
 from servanda.dates import Calendar
 from servanda.edition import View
 from servanda.evaluate import docket
@@ -28,6 +29,8 @@ from servanda.telling import shape, telling
 
 ROOT = Path(__file__).parents[1]
 SPRING = ROOT / "tests" / "lakeside" / "scenarios" / "lakeside-2030" / "spring.yaml"
+# One worker makes the large page; the others need not make it again.
+pytestmark = pytest.mark.xdist_group("page")
 STORY = Scenario(scenario="made-up", agreement="river", title="Made up")
 
 
@@ -61,6 +64,7 @@ def told(page: Page, state: State) -> dict[str, Any]:
         "counts": [(one.source, one.reached, one.wanted) for one in state.progress],
         "instances": dict(state.instances),
         "readings": dict(state.readings),
+        "owed": [tuple(one) for one in state.owed],
         "why": [page.texts[page.reasons[place].text] for place in state.why],
         "reasons": [page.texts[page.reasons[place].text] for place in state.reasons],
     }
@@ -78,6 +82,7 @@ def asked(question: Question, name: str) -> dict[str, Any]:
         "counts": [(one.source_name, one.reached, one.wanted) for one in row.progress],
         "instances": dict(row.instances),
         "readings": dict(row.readings),
+        "owed": [tuple(one) for one in shares(question, name)],
         "why": [reason.text for reason in said],
         "reasons": [reason.text for reason in question.premises(name)],
     }
@@ -119,13 +124,6 @@ def about(story: Story) -> pages.Asked:
     )
 
 
-@cache
-def record() -> tuple[Story, Page]:
-    """Give the longest record that is shipped, and its page."""
-    story = api.load("gaza-2025/record-to-18-march")
-    return story, api.page(story)
-
-
 @pytest.fixture
 def river(tmp_path: Path) -> Story:
     """Give a story of the agreement with readings and acts that the docs describe."""
@@ -140,25 +138,25 @@ def river(tmp_path: Path) -> Story:
 
 
 def test_the_record_says_at_each_moment_what_status_says() -> None:
-    story, page = record()
-    assert list(compared(about(story), page, 8)) == []
+    story, page, _ = record()
+    assert list(compared(about(story), page, 4)) == []
 
 
 def test_a_small_story_says_at_each_moment_what_status_says() -> None:
     story = api.load(SPRING)
-    assert list(compared(about(story), api.page(story), 40)) == []
+    assert list(compared(about(story), api.page(story), 20)) == []
 
 
 def test_readings_and_acts_are_told_as_status_tells_them(river: Story) -> None:
     page = api.page(river)
-    assert list(compared(about(river), page, 10)) == []
+    assert list(compared(about(river), page, 4)) == []
     assert any(state.readings for state in page.states)
     assert {deed.word for deed in page.acts} >= {"extend"}
     assert page.epochs[-1].acts
 
 
 @given(worlds())
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_made_up_stories_say_what_status_says(world: World) -> None:
     reports = world.reports
     last = max([report.reported for report in reports], default=0)
@@ -187,6 +185,18 @@ def test_a_reading_moves_where_no_instance_has_arisen() -> None:
         for day in (3, 4)
     ]
     assert under == [{"first": "holding"}, {"first": "met"}]
+
+
+def test_a_dispute_is_told_by_the_words_of_its_present_ground() -> None:
+    lines = "a 4 south position=breached about=p\nb 6 north position=excused about=p"
+    found = page_of(Asked(achieve(), lines), as_of="7")
+    (entry,) = found.provisions
+    state = state_of(found, entry, found.moment, 2)
+    assert (state.ground, state.since) == ("obligation", "2025-03-04T00:00:00+00:00")
+    assert told(found, state)["why"] == [
+        "North said on 2025-03-06 that it is excused",
+        "South said on 2025-03-04 that it is breached",
+    ]
 
 
 # -- how it is put together ------------------------------------------------------------
@@ -270,7 +280,7 @@ def test_provisions_outside_the_scenario_have_no_record() -> None:
 
 
 def test_quotas_say_what_each_source_counts() -> None:
-    _, page = record()
+    _, page, _ = record()
     trucks = next(entry for entry in page.provisions if entry.id == "aid-trucks")
     state = state_of(page, trucks, page.moment, page.epoch)
     assert trucks.aim == "600 trucks per day"
@@ -282,7 +292,7 @@ def test_quotas_say_what_each_source_counts() -> None:
 
 
 def test_phases_and_themes_are_those_of_the_agreement() -> None:
-    _, page = record()
+    _, page, _ = record()
     by_id = {entry.id: entry for entry in page.provisions}
     assert by_id["hostages-33"].phase == "phase-one"
     assert by_id["hostages-33"].theme == "exchange"

@@ -13,6 +13,9 @@ CITE = Citation("r", "courier", "The Courier")
 HAPPENED = Reason("occurrence", "r", "it happened", (CITE,))
 AGAIN = Reason("occurrence", "s", "it happened again")
 SAID = Reason("position", "p", "Upland said so")
+REFUSED = Reason("position", "u", "Upland will not", (Citation("u", "upland", "U"),))
+ACCUSED = Reason("position", "l", "Lowland says so", (Citation("l", "lowland", "L"),))
+TWICE = Reason("position", "m", "Lowland again", (Citation("m", "lowland", "L"),))
 DUE = Reason("deadline", "f", "it was due", (Citation("d", "dw", "DW"),))
 NOTHING = Reason("silence", "f", "nothing is reported")
 STARTED = Reason("window", "f", "its time started")
@@ -32,6 +35,8 @@ BATCH = Reason("instance", "f", "batch 1: met", (), (HAPPENED, DUE))
         ("disputed", "position", (HAPPENED, SAID), (SAID,)),
         ("disputed", "fact", (HAPPENED, AGAIN, SAID), (AGAIN, SAID)),
         ("disputed", "fact", (STARTED,), (STARTED,)),
+        ("disputed", "position", (REFUSED, ACCUSED, TWICE), (REFUSED, TWICE)),
+        ("disputed", "position", (ACCUSED, TWICE), (ACCUSED, TWICE)),
         ("pending", "", (NOTHING, DUE), (NOTHING,)),
         ("void", "", (), ()),
     ],

@@ -282,10 +282,14 @@ def test_how_dates_are_written(written: str | None, shown: str) -> None:
     ("written", "shown"),
     [
         ("said on 2030-03-01 that", "said on 1 Mar 2030 that"),
+        ("on 2030-03-01/2030-03-04 it", "on 1 Mar 2030 to 4 Mar 2030 it"),
         ("due 2030-03-01 08:30, late", "due 1 Mar 2030 08:30, late"),
         ("report 2030-03-01-strike", "report 2030-03-01-strike"),
         ("report a-2030-03-01", "report a-2030-03-01"),
         ("/2030-03-01/", "/2030-03-01/"),
+        ("on 2030-03-01/2030-03-02, it", "on 1 Mar 2030 to 2 Mar 2030, it"),
+        ("2030-03-01 08:30/2030-03-02", "1 Mar 2030 08:30 to 2 Mar 2030"),
+        ("a/2030-03-01/2030-03-02/b", "a/2030-03-01/2030-03-02/b"),
         ("2030-99-01", "2030-99-01"),
     ],
 )

@@ -18,8 +18,10 @@ from servanda.story import (
     MISSING,
     Instant,
     Story,
+    docket_of,
     is_missing,
     load,
+    question_of,
     refuse_missing,
     second_of,
     story_of,
@@ -40,15 +42,14 @@ if TYPE_CHECKING:
     from servanda.chronicle import Chronicle
     from servanda.comparison import Comparison
     from servanda.covering import Coverage
-    from servanda.evaluate import Docket
     from servanda.explanation import Explanation
     from servanda.inputs import Checked, Listing, Tested, TestRun
     from servanda.pagedata import Page
-    from servanda.question import Question
     from servanda.report import StatusReport
     from servanda.slackreport import SlackReport
     from servanda.source import Loaded
     from servanda.standing import Standing
+    from servanda.stepping import Walk
     from servanda.sweep.conduct import Conduct
     from servanda.sweep.report import SweepReport
     from servanda.upcoming import Upcoming
@@ -65,6 +66,7 @@ __all__ = [
     "load",
     "load_plan",
     "next_due",
+    "owed",
     "replay",
     "report",
     "run_tests",
@@ -72,6 +74,7 @@ __all__ = [
     "status",
     "supposable",
     "sweep",
+    "walk",
     "what_if",
     "why",
 ]
@@ -88,7 +91,7 @@ def status(
     """Ask where every provision stands."""
     from servanda.report import status_report
 
-    return status_report(_question(story_of(story, rules), as_of, known_by))
+    return status_report(question_of(story_of(story, rules), as_of, known_by))
 
 
 def why(
@@ -103,7 +106,7 @@ def why(
     """Ask why a provision, or one instance of it, stands where it does."""
     from servanda.explanation import explanation
 
-    question = _question(story_of(story, rules), as_of, known_by)
+    question = question_of(story_of(story, rules), as_of, known_by)
     return explanation(question, provision, instance)
 
 
@@ -117,7 +120,7 @@ def next_due(
     """Ask what is still open, in order of due date."""
     from servanda.upcoming import upcoming
 
-    return upcoming(_question(story_of(story, rules), as_of, known_by))
+    return upcoming(question_of(story_of(story, rules), as_of, known_by))
 
 
 def owed(
@@ -131,7 +134,7 @@ def owed(
     """Ask what each party, or one of them, still owes."""
     from servanda.accounts import owed as still_owed
 
-    return still_owed(_question(story_of(story, rules), as_of, known_by), by)
+    return still_owed(question_of(story_of(story, rules), as_of, known_by), by)
 
 
 def replay(
@@ -148,7 +151,7 @@ def replay(
     from servanda.history import replay as tell
 
     story = story_of(story, rules)
-    question = _question(story, as_of, known_by)
+    question = question_of(story, as_of, known_by)
     told = tell(
         question.agreement,
         story.view,
@@ -159,6 +162,27 @@ def replay(
         instances=instances,
     )
     return chronicle(question, told, hindsight=hindsight)
+
+
+def walk(
+    story: Story | str | Path,
+    *,
+    rules: str | Path | None = None,
+) -> Walk:
+    """Go through a scenario one moment at a time, by both clocks."""
+    from servanda.stepping import Told, Walk
+
+    story = story_of(story, rules)
+    loaded = story.loaded
+    return Walk(
+        Told(
+            loaded.agreement,
+            loaded.scenario,
+            loaded.calendar,
+            story.view,
+            story.inference,
+        )
+    )
 
 
 def what_if(
@@ -199,7 +223,7 @@ def slack(
 
     With `carry`, what waits for a step comes as much later.
     """
-    from servanda.slack import is_step, slacks
+    from servanda.margins import is_step, slacks
     from servanda.slackreport import slack_report
 
     story = story_of(story, rules)
@@ -394,7 +418,7 @@ def _tested(path: Path, rules: str | Path | None) -> Tested:
     except InputError as error:
         return Tested(name, str(path), 0, problems=error.problems, unreadable=True)
     expected = story.loaded.scenario.expect
-    failed = failures(expected, story.loaded.calendar, partial(_docket, story))
+    failed = failures(expected, story.loaded.calendar, partial(docket_of, story))
     spots = _spots(path) if failed else ()
     return Tested(
         name=name,
@@ -438,35 +462,6 @@ def new_scenario(
     from servanda import starting
 
     def stands(loaded: Loaded, day: str, provision: str) -> Standing:
-        return _question(Story(loaded, name), day, None).standing(provision)
+        return question_of(Story(loaded, name), day, None).standing(provision)
 
     return starting.new_scenario(name, agreement, Path(folder), stands)
-
-
-def _question(
-    story: Story,
-    as_of: Instant | None,
-    known_by: Instant | None,
-) -> Question:
-    from servanda.question import Question
-
-    loaded = story.loaded
-    at = second_of(story, as_of, "as-of")
-    known = at if known_by is None else second_of(story, known_by, "known-by")
-    docket = _docket(story, known, at)
-    return Question(
-        agreement=loaded.agreement,
-        scenario=loaded.scenario,
-        told=docket.told,
-        calendar=loaded.calendar,
-        as_of=at,
-        known_by=known,
-        docket=docket,
-    )
-
-
-def _docket(story: Story, known_by: int, horizon: int) -> Docket:
-    from servanda.evaluate import docket
-
-    agreement = story.loaded.agreement
-    return docket(agreement, story.view, known_by, horizon, story.inference)

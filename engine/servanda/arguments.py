@@ -25,6 +25,7 @@ class ReportFormat(StrEnum):
     csv = "csv"
     html = "html"
     svg = "svg"
+    pdf = "pdf"
     xlsx = "xlsx"
 
 

@@ -82,6 +82,8 @@ class Shift(NamedTuple):
 
 
 NO_SHIFT = Shift()
+# Nobody supposes a century: what is longer is a slip of the pen.
+FARTHEST = 36525
 
 
 def _offset(second: int, calendar: Calendar) -> int:
@@ -213,9 +215,10 @@ def _shift(text: str) -> Shift | None:
     if found is None or not int(found[1]):
         return None
     number = int(found[1])
-    if found[2] == "h":
-        return Shift(hours=number)
-    return Shift(days=number * 7 if found[2] == "w" else number)
+    hours = number if found[2] == "h" else 0
+    days = 0 if hours else number * (7 if found[2] == "w" else 1)
+    reaches = abs(days) <= FARTHEST and abs(hours) <= FARTHEST * 24
+    return Shift(days, hours) if reaches else None
 
 
 def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
@@ -239,7 +242,7 @@ def unsuitable(change: Change, agreement: Agreement) -> Refusal | None:
     for name, _ in change.keys:
         if name not in names:
             message = f"{quote(change.target)} has no instances by {quote(name)}"
-            return Refusal("unknown-key", message, did_you_mean(name, names))
+            return Refusal("unknown-instance", message, did_you_mean(name, names))
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from servanda.question import Head, Question
-from servanda.reasons import Reason, brief
+from servanda.reasons import BY_WORDS, Reason, brief
 from servanda.standing import Transition
 
 STARTS = frozenset({"window", "condition"})
@@ -25,14 +25,22 @@ class Event(NamedTuple):
     ground: str
     rule: str
     reasons: tuple[Reason, ...]
+    made_by: tuple[Reason, ...] = ()
 
     @property
     def cause(self) -> tuple[Reason, ...]:
-        """Choose what brought the change about: a word, a date, or a start."""
-        starts = tuple(one for one in self.reasons if one.kind in STARTS)
-        if self.after in {"pending", "holding"} and self.before in UNSTARTED:
-            return starts[:1] or self.reasons[:1]
-        return brief(self.after, self.ground, self.reasons)
+        """Choose what brought the change about: an act, a word, a date, or a start."""
+        if self.made_by and self.after not in BY_WORDS:
+            return self.made_by
+        deeper = (
+            p for one in self.reasons if one.kind == "instance" for p in one.parts
+        )
+        told = (*self.reasons, *deeper)
+        starts = tuple(one for one in told if one.kind in STARTS)
+        started = self.after in {"pending", "holding"} and self.before in UNSTARTED
+        if started and starts:
+            return starts[:1]
+        return (*self.made_by, *brief(self.after, self.ground, self.reasons))
 
 
 class Chronicle(NamedTuple):
@@ -65,4 +73,5 @@ def _event(question: Question, transition: Transition) -> Event:
         ground=transition.ground,
         rule=transition.rule,
         reasons=question.reasons.of(transition.premises),
+        made_by=question.reasons.of(transition.made_by),
     )

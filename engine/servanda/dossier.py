@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from servanda.explanation import Explanation, explanation
+from servanda.pagedata import Page
 from servanda.question import Question
 from servanda.reasons import Citation
 from servanda.report import Row, StatusReport, row, status_report
@@ -43,6 +44,14 @@ class Dossier(NamedTuple):
         return f"{head.agreement_title}: {head.scenario_title}"
 
 
+class Booklet(NamedTuple):
+    """A dossier to be read as a book: with every reason, and its timeline."""
+
+    dossier: Dossier
+    explanations: tuple[Explanation, ...]
+    page: Page
+
+
 def dossier(question: Question) -> Dossier:
     """Put together all that is known as of an instant."""
     return Dossier(
@@ -55,7 +64,8 @@ def dossier(question: Question) -> Dossier:
 
 def explanations(question: Question) -> tuple[Explanation, ...]:
     """Explain every provision that the scenario speaks of."""
-    found = (explanation(question, id, None) for id in question.agreement.provisions)
+    provisions = question.agreement.provisions
+    found = (explanation(question, id, flipping=False) for id in provisions)
     return tuple(one for one in found if one.row.status != "not-tracked")
 
 

@@ -49,9 +49,16 @@ class Explanation(NamedTuple):
 
 
 def explanation(
-    question: Question, provision: str, instance: Mapping[str, str] | None = None
+    question: Question,
+    provision: str,
+    instance: Mapping[str, str] | None = None,
+    *,
+    flipping: bool = True,
 ) -> Explanation:
-    """Ask why a provision stands where it does, down to the reports."""
+    """Ask why a provision stands where it does, down to the reports.
+
+    With `flipping` it is tried out as well which reports would change its flag.
+    """
     if provision not in question.agreement.provisions:
         hint = did_you_mean(provision, question.agreement.provisions)
         raise NotFoundError(f"no provision is called {quote(provision)}", hint)
@@ -68,7 +75,9 @@ def explanation(
         ),
         instances=gravest,
         instances_left_out=left_out,
-        flips=flips(question.docket, provision, key, question.as_of),
+        flips=(
+            flips(question.docket, provision, key, question.as_of) if flipping else None
+        ),
     )
 
 

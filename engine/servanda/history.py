@@ -12,10 +12,11 @@ from servanda.agreement import Agreement
 from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
+from servanda.grounds import made_by
 from servanda.inference import Inference
 from servanda.premises import why
 from servanda.standing import Key, Step, Transition
-from servanda.strand import since, step_at
+from servanda.strand import decided, since, step_at
 from servanda.world import ground
 
 Seen = dict[tuple[str, Key | None], tuple[str, str]]
@@ -29,7 +30,7 @@ class Stretch(NamedTuple):
     end: int
 
 
-def replay(
+def replay(  # noqa: PLR0913  # what is asked, and how it is told
     agreement: Agreement,
     view: View,
     until: int,
@@ -38,25 +39,27 @@ def replay(
     known_by: int | None = None,
     hindsight: bool = False,
     instances: bool = False,
+    begin: int = LONG_AGO,
 ) -> tuple[Transition, ...]:
     """Tell every change of status up to an instant, in order.
 
     A transition is stamped when it became knowable; with `hindsight` when it took
     effect, by all that is known at `known_by` (default: `until`). With `instances`
-    each instance is told too, not its provision alone.
+    each instance is told too, not its provision alone. As they became knowable, the
+    changes up to `begin` can be left out.
     """
     latest = until if known_by is None else known_by
     stretches = (
         _with_hindsight(agreement, view, until, latest, inference)
         if hindsight
-        else as_known(agreement, view, until, latest, inference)
+        else as_known(agreement, view, until, latest, inference, begin=begin)
     )
     seen: Seen = {}
     found: list[Transition] = []
     for stretch in stretches:
         for provision in agreement.provisions:
             for key in _keys(stretch.docket, provision, instances):
-                found += _changes(stretch, provision, key, seen)
+                found += _changes(stretch, provision, key, seen, begin)
     place = {name: index for index, name in enumerate(agreement.provisions)}
     found.sort(key=lambda t: (t.at, place[t.provision], t.instance or ()))
     return tuple(found)
@@ -70,16 +73,21 @@ def _with_hindsight(
 
 
 def as_known(
-    agreement: Agreement, view: View, until: int, known_by: int, inference: Inference
+    agreement: Agreement,
+    view: View,
+    until: int,
+    known_by: int,
+    inference: Inference,
+    *,
+    begin: int = LONG_AGO,
 ) -> Iterator[Stretch]:
-    """Give a docket for each stretch of time in which the same is known."""
+    """Give a docket for each stretch, from `begin`, in which the same is known."""
     settled = ground(agreement)
     last = min(until, known_by)
-    told = sorted({r.reported for r in view.reports if r.reported <= last})
+    told = sorted({r.reported for r in view.reports if begin < r.reported <= last})
     ends = [*(at - 1 for at in told), until]
-    for start, end in zip([LONG_AGO, *told], ends, strict=True):
-        known = start if start > LONG_AGO else LONG_AGO
-        asked = docket(agreement, view, known, until, inference, settled=settled)
+    for start, end in zip([begin, *told], ends, strict=True):
+        asked = docket(agreement, view, start, until, inference, settled=settled)
         yield Stretch(asked, start, end)
 
 
@@ -91,7 +99,7 @@ def _keys(asked: Docket, provision: str, instances: bool) -> list[Key | None]:
 
 
 def _changes(
-    stretch: Stretch, provision: str, key: Key | None, seen: Seen
+    stretch: Stretch, provision: str, key: Key | None, seen: Seen, begin: int
 ) -> Iterator[Transition]:
     steps = stretch.docket.steps(provision, key)
     for at in _instants(steps, stretch):
@@ -99,7 +107,7 @@ def _changes(
         now = (step.status, step.ground)
         before = seen.get((provision, key))
         seen[provision, key] = now
-        if before is None and at == LONG_AGO:
+        if before is None and at == begin:
             continue
         if before != now:
             yield _transition(stretch.docket, provision, key, steps, at, before)
@@ -119,7 +127,7 @@ def _transition(
     before: tuple[str, str] | None,
 ) -> Transition:
     step = step_at(steps, at)
-    began = since(steps, at)
+    began, turned = since(steps, at), decided(steps, at)
     return Transition(
         at=at,
         effective=at if began is None else began,
@@ -130,4 +138,5 @@ def _transition(
         ground=step.ground,
         rule=step.rule,
         premises=why(asked, provision, at, key),
+        made_by=() if turned is None else made_by(asked, provision, turned),
     )

@@ -19,7 +19,7 @@ from servanda.readings import Alternative, Contest
 from servanda.silence import Watch
 from servanda.standing import Key, Step
 from servanda.strand import Strand
-from servanda.world import World, retold
+from servanda.world import Ground, World, retold
 
 Reached = Callable[[Agreement], frozenset[str]]
 
@@ -27,10 +27,12 @@ Reached = Callable[[Agreement], frozenset[str]]
 class Reach(NamedTuple):
     """Which provisions the reports that differ reach, by the terms of an agreement.
 
-    `seen` tells whether they are such as let anybody see: they concern all.
+    `may` adds all that reads them; `seen` tells whether the reports are such as let
+    anybody see: they concern all.
     """
 
     of: Reached
+    may: Callable[[Ground], frozenset[str]]
     seen: bool
 
 
@@ -148,7 +150,8 @@ class KeptCourse(Course):
     @property
     def may(self) -> Collection[str]:
         """Name all that may have to be decided anew."""
-        if len(self._opened) != len(self._like.editions):
+        alike = len(self._opened) == len(self._like.editions)
+        if not alike or any(edition.like is None for edition in self._opened):
             return self.last.agreement.provisions
         return set().union(*(edition.may for edition in self._opened))
 
@@ -179,6 +182,7 @@ class Kept(Docket):
         self.reaching = reach
         self._touched: dict[str, bool] = {}
         self._again: dict[int, Alternative] = {}
+        self._under_reading: dict[int, frozenset[str]] = {}
         super().__init__(world, view, horizon, inference)
 
     def _course(self, world: World, done: Deeds, dates: DatesOfActs) -> Course:
@@ -191,6 +195,12 @@ class Kept(Docket):
     ) -> Course:
         assert self.reaching is not None
         return KeptCourse(world, self._asked, done, dates, like, self.reaching.of)
+
+    def _grounded(self, text: Agreement) -> Ground:
+        courses = (one.course for one in self.before.alternatives)
+        known = (course.editions[0].world.ground for course in courses)
+        alike = next((ground for ground in known if ground.text == text), None)
+        return alike or super()._grounded(text)
 
     def _alternatives(self) -> tuple[Alternative, ...]:
         if self.reaching is None:
@@ -232,22 +242,40 @@ class Kept(Docket):
         """Name all that may stand elsewhere than in the docket before."""
         if not isinstance(self.course, KeptCourse):
             return self.agreement.provisions
-        read = (one.reach for one in self.before.alternatives)
-        return set(self.course.may).union(*read)
+        read = enumerate(self.before.alternatives)
+        under = (one.reach & self._may_under(number) for number, one in read)
+        return set(self.course.may).union(*under)
+
+    def _may_under(self, number: int) -> frozenset[str]:
+        """Name all that may differ under a reading."""
+        assert self.reaching is not None
+        if any(effect.act.agreed is not None for effect in self.before.effects):
+            # Whether an act that is agreed takes effect may hang on anything.
+            return frozenset(self.agreement.provisions)
+        if number not in self._under_reading:
+            editions = self.before.alternatives[number].course.editions
+            may = (self.reaching.may(edition.world.ground) for edition in editions)
+            self._under_reading[number] = frozenset().union(*may)
+        return self._under_reading[number]
 
     def touches(self, provision: str) -> bool:
         """Tell whether a provision may stand elsewhere than in the docket before."""
         if provision not in self.may:
             return False
         if provision not in self._touched:
-            courses = [self.course]
-            if self.reaching is not None:
-                courses += [one.course for one in self._bearing(provision)]
-            self._touched[provision] = any(
-                not isinstance(course, KeptCourse) or course.touches(provision)
-                for course in courses
-            )
+            self._touched[provision] = self._is_touched(provision)
         return self._touched[provision]
+
+    def _is_touched(self, provision: str) -> bool:
+        course = self.course
+        if not isinstance(course, KeptCourse) or course.touches(provision):
+            return True
+        for number, one in enumerate(self.before.alternatives):
+            if provision in one.reach and provision in self._may_under(number):
+                under = self._alternative_again(number).course
+                if not isinstance(under, KeptCourse) or under.touches(provision):
+                    return True
+        return False
 
     @property
     def differing(self) -> frozenset[str]:

@@ -40,7 +40,7 @@ from servanda.world import ground
 
 # A docket an epoch: the more provisions, the fewer epochs there is time for.
 MOST_EPOCHS, LEAST_EPOCHS, MOST_RECORDS = 400, 24, 40_000
-MOST_MOMENTS = 1500
+MOST_MOMENTS = 5000
 FEW_DAYS = 14
 MARGIN = 7
 DAY = 86400
@@ -156,8 +156,16 @@ def _moments(asked: Asked, last: Docket) -> tuple[Moment, ...]:
     if final - first <= FEW_DAYS:
         exact.update(r.date.lo for r in asked.view.reports if r.date and r.date.exact)
     for second in exact - found.keys():
-        found[second] = calendar.instant_text(second)
+        found[second] = _moment_text(calendar, second)
     return tuple(Moment(second, found[second]) for second in sorted(found))
+
+
+def _moment_text(calendar: Calendar, second: int) -> str:
+    """Write an instant, the last of a day as that day."""
+    day = calendar.day_of(second)
+    if calendar.last_second(day) == second:
+        return date.fromordinal(day).isoformat()
+    return calendar.instant_text(second)
 
 
 def _stretch(asked: Asked, last: Docket) -> tuple[int, int]:

@@ -128,7 +128,9 @@ class _Maker:
         wrong = unsuitable(made, self.agreement)
         if wrong is None:
             return made
-        at = {"unknown-key": "instance", "unknown-reading": "as"}.get(wrong.code, kind)
+        at = {"unknown-instance": "instance", "unknown-reading": "as"}.get(
+            wrong.code, kind
+        )
         return problem_at(document, at, wrong.code, wrong.message, wrong.hint)
 
     def reports(self, document: Document) -> Iterator[Report]:

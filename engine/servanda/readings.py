@@ -132,6 +132,10 @@ class Contest:
             return None
         return step_at(one.course.steps(self._name, key), at)
 
+    def step_by_text(self, key: Key | None, at: int) -> Step:
+        """Give where it stands by the text as acts and rulings have left it."""
+        return step_at(self._base.steps(self._name, key), at)
+
     def _instants(self, key: Key | None) -> list[int]:
         courses = (self._base, *(a.course for a in self._held))
         found = {at for a in self._held for span in a.ruled for at in span}

@@ -98,24 +98,25 @@ class Reasons(NamedTuple):
 
 SAID = frozenset({"occurrence", "position", "total"})
 # What changed the terms, or reads them otherwise, beside what was done about them.
-AROUND = frozenset({"act", "ruling", "reading"})
+AROUND = frozenset({"act", "ruling", "reading", "beside"})
+# Where a status rests on words, what they say is told after the act that moved it.
+BY_WORDS = frozenset({"met", "breached", "disputed"})
 
 
 def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Choose the one or two reasons that say in a line why a status holds.
+    """Choose the few reasons that say in a line why a status holds.
 
     Where words decided, the latest of the kind that did, in a dispute two; where time
-    alone decided, the date.
+    alone decided, the date; where readings differ, the text and what parties read.
     """
     found = tuple(reasons)
     said = tuple(one for one in found if one.kind in SAID)
     dates = tuple(one for one in found if one.kind == "deadline")
-    if status == "suspended":
-        acts = tuple(one for one in found if one.kind == "act")
-        return acts[-1:] or found[:1]
-    if ground == "reading":
-        return tuple(one for one in found if one.kind == "reading")[:2]
+    if around := _of_the_text(status, ground, found):
+        return around
     found = tuple(one for one in found if one.kind not in AROUND)
+    if status == "void":
+        return found[1:2] or found[:1]
     if any(one.kind == "instance" for one in found):
         return found[:1]
     if ground == "missed":
@@ -128,6 +129,16 @@ def brief(status: str, ground: str, reasons: Iterable[Reason]) -> tuple[Reason, 
     if status == "met":
         return (*found[:1], *dates[:1])
     return found[:1]
+
+
+def _of_the_text(
+    status: str, ground: str, found: tuple[Reason, ...]
+) -> tuple[Reason, ...]:
+    """Choose what acts did or readings say, where a status rests on that."""
+    if ground == "reading":
+        return tuple(one for one in found if one.kind == "reading")[:3]
+    acts = tuple(one for one in found if one.kind == "act")
+    return acts[-1:] if status == "suspended" else ()
 
 
 def _two_sides(said: tuple[Reason, ...]) -> tuple[Reason, ...]:

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple, Protocol
 from servanda import durations
 from servanda.agreement import Provision
 from servanda.dates import Moment
+from servanda.matrix import Matrix, matrix
 from servanda.question import Head, Question
-from servanda.reasons import Citation, Reason, brief, cited
+from servanda.reasons import BY_WORDS, Citation, Reason, brief, cited
 from servanda.standing import Key, Progress, Standing
+from servanda.strand import decided
 
 NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -73,6 +75,7 @@ class Row(NamedTuple):
     readings: Mapping[str, str] = NONE
     why: str = ""
     citations: tuple[Citation, ...] = ()
+    matrix: Matrix | None = None
 
 
 class ActTold(NamedTuple):
@@ -224,7 +227,7 @@ def row_and_reasons(
     standing = question.standing(provision, key)
     if standing.status == "not-tracked":
         return _untracked(question, standing), ()
-    reasons = question.premises(provision, key, _began(standing))
+    reasons = question.premises(provision, key, _decided(question, standing))
     said = brief(standing.status, standing.ground, reasons)
     terms = question.docket.terms(provision, question.as_of)
     return _Rower(question, terms).row(standing, reasons, said), said
@@ -236,7 +239,6 @@ TIERS: Mapping[str, str] = MappingProxyType(
 
 
 ONE_SIDED = frozenset({"bearer-only", "beneficiary-only"})
-WORDS_DECIDE = frozenset({"met", "breached", "disputed"})
 
 
 class _Rower(NamedTuple):
@@ -287,6 +289,7 @@ class _Rower(NamedTuple):
             readings={name: str(word) for name, word in standing.readings.items()},
             why=_line(standing, said),
             citations=citations,
+            matrix=None if standing.instance else matrix(asked, standing.provision),
         )
 
     def _word(self, standing: Standing, reasons: Iterable[Reason]) -> tuple[str, ...]:
@@ -352,9 +355,12 @@ class _Rower(NamedTuple):
         )
 
 
-def _began(standing: Standing) -> int | None:
+def _decided(question: Question, standing: Standing) -> int | None:
     """Give when what was said decided a standing; None where nothing had to be."""
-    return standing.since if standing.status in WORDS_DECIDE else None
+    if standing.status not in BY_WORDS or standing.ground == "reading":
+        return None
+    steps = question.docket.steps(standing.provision, standing.instance)
+    return decided(steps, question.as_of)
 
 
 def _line(standing: Standing, said: Sequence[Reason]) -> str:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from servanda import durations
 from servanda.dates import Calendar
 from servanda.evidence import LONG_AGO
+from servanda.margins import Fall, Slack
 from servanda.question import Head, Question
 from servanda.scenario import Scenario
-from servanda.slack import Fall, Slack
 from servanda.touched import Base
 
 

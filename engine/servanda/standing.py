@@ -97,8 +97,9 @@ class Premise(NamedTuple):
     """One reason for a standing.
 
     `kind` is report, occurrence, position, total, deadline, window, condition,
-    silence, act, ruling or reading; `ref` the id it is about; `text` one plain
-    sentence; `reports` the ids of the reports behind it; `parts` deeper reasons.
+    silence, act, ruling, reading or beside (an act or a reading that decides
+    nothing); `ref` the id it is about; `text` one plain sentence; `reports` the ids
+    of the reports behind it; `parts` deeper reasons.
     """
 
     kind: str
@@ -168,7 +169,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change of status: when it became knowable, what it is about, and why."""
+    """A change of status: when it became knowable, what it is about, and why.
+
+    `made_by` are the acts and rulings that took effect at that very instant.
+    """
 
     at: int
     effective: int
@@ -179,3 +183,4 @@ class Transition:
     ground: str
     rule: str
     premises: tuple[Premise, ...]
+    made_by: tuple[Premise, ...] = ()

@@ -15,7 +15,9 @@ from servanda.unhurried import uncollected
 
 if TYPE_CHECKING:
     from servanda.edition import View
+    from servanda.evaluate import Docket
     from servanda.inference import Inference
+    from servanda.question import Question
     from servanda.source import Loaded
     from servanda.touched import Base
 
@@ -129,3 +131,34 @@ def second_of(story: Story, given: Instant | None, name: str) -> int:
         hint = "say as of when, as in 2025-02-28"
         raise QuestionError("this scenario has no report to take a date from", hint)
     return story.latest
+
+
+def question_of(
+    story: Story,
+    as_of: Instant | None,
+    known_by: Instant | None,
+) -> Question:
+    """Ask a story about an instant, by what was known by another."""
+    from servanda.question import Question
+
+    loaded = story.loaded
+    at = second_of(story, as_of, "as-of")
+    known = at if known_by is None else second_of(story, known_by, "known-by")
+    docket = docket_of(story, known, at)
+    return Question(
+        agreement=loaded.agreement,
+        scenario=loaded.scenario,
+        told=docket.told,
+        calendar=loaded.calendar,
+        as_of=at,
+        known_by=known,
+        docket=docket,
+    )
+
+
+def docket_of(story: Story, known_by: int, horizon: int) -> Docket:
+    """Weigh what a story knows at an instant, ready to be asked until another."""
+    from servanda.evaluate import docket
+
+    agreement = story.loaded.agreement
+    return docket(agreement, story.view, known_by, horizon, story.inference)

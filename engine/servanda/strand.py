@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -50,9 +50,20 @@ def joined(before: Sequence[Step], after: Sequence[Step], at: int) -> tuple[Step
 
 def since(steps: Sequence[Step], as_of: int) -> int | None:
     """Give the start of the unbroken run of the status at an instant (S9)."""
+    return _start_of_run(steps, as_of, lambda step: (step.status,))
+
+
+def decided(steps: Sequence[Step], as_of: int) -> int | None:
+    """Give the start of the unbroken run of the status on its present ground."""
+    return _start_of_run(steps, as_of, lambda step: (step.status, step.ground))
+
+
+def _start_of_run(
+    steps: Sequence[Step], as_of: int, word: Callable[[Step], tuple[str, ...]]
+) -> int | None:
     index = max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)
-    status = steps[index].status
-    while index and steps[index - 1].status == status:
+    now = word(steps[index])
+    while index and word(steps[index - 1]) == now:
         index -= 1
     return None if steps[index].at <= LONG_AGO else steps[index].at
 

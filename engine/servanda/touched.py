@@ -5,7 +5,7 @@ keeps what it has unless something that it reads differs: an occurrence of a kin
 its patterns name, a position on it, or a date or status of a provision that it reads.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -25,17 +25,24 @@ from servanda.edits import Applied, Setting, apply
 from servanda.evaluate import Docket
 from servanda.evidence import NEVER
 from servanda.inference import Inference
-from servanda.kept import Kept, Reach
+from servanda.kept import Kept, Reach, Reached
 from servanda.occurrence import Occurrence
 from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
 from servanda.standing import FLAGS, Flag, Key, Standing
 from servanda.strand import step_at
-from servanda.world import World, ground, world
+from servanda.world import Ground, World, ground, world
 
 Told = tuple[Report, ...]
 ByKind = Mapping[str | None, frozenset[str]]
+
+
+def _nothing(_: object) -> frozenset[str]:
+    return frozenset()
+
+
+NOTHING = Reach(_nothing, _nothing, False)
 
 
 class Counted(NamedTuple):
@@ -75,6 +82,8 @@ class Base:
         self._flags: dict[int, Mapping[str, Flag]] = {}
         self._by_kind: dict[int, ByKind] = {}
         self._agreements: list[Agreement] = []
+        self._read: dict[tuple[int, frozenset[str]], frozenset[str]] = {}
+        self._grounds: list[Ground] = []
         self._counted: dict[int, Mapping[str, Counted]] = {}
 
     # -- what is there once -------------------------------------------------------
@@ -169,7 +178,7 @@ class Base:
         if reports is self.reports:
             known = replace(self.world.known, known_by=known_by)
             now = replace(self.world, known=known)
-            reach: Reach | None = Reach(lambda _: frozenset(), False)
+            reach: Reach | None = NOTHING
         else:
             now = world(self.ground, reports, known_by)
             reach = self._reach(now, reports)
@@ -231,7 +240,19 @@ class Base:
             self.by_kind(agreement)
             return reached(id(agreement))
 
-        return Reach(of, any(report.access for report in changed))
+        return Reach(of, self._may(of), any(report.access for report in changed))
+
+    def _may(self, of: Reached) -> Callable[[Ground], frozenset[str]]:
+        """Give all that reads what is reached; the same is not looked for twice."""
+
+        def may(ground: Ground) -> frozenset[str]:
+            asked = (id(ground), of(ground.agreement))
+            if asked not in self._read:
+                self._read[asked] = frozenset(ground.readers(asked[1]))
+                self._grounds.append(ground)
+            return self._read[asked]
+
+        return may
 
 
 class Rerun(NamedTuple):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
+from tests import pages
 
 from servanda import api
 from servanda.render import html
@@ -27,50 +29,63 @@ Open = Callable[..., "Page"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have the browser; the others need not start it again."""
+    """Let one worker have the browser; where there is none, skip all in one line."""
+    missing = lacking()
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("page"))
+            if missing and os.environ.get("REQUIRE_BROWSER") != "1":
+                item.add_marker(pytest.mark.skip(reason=missing))
 
 
-def without(reason: str) -> NoReturn:
-    """Skip what needs a browser, or fail where one is required."""
-    if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
+def executable() -> str | None:
+    """Find a browser: the one that is named, or one that is installed."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def lacking() -> str:
+    """Say what is missing to test pages, and how to get it; "" where nothing is."""
+    if executable() is None:
+        return HOW
+    if find_spec("playwright") is None or find_spec("axe_playwright_python") is None:
+        return "playwright is not installed: make test installs it"
+    return ""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Start a browser without a window."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        without(HOW)
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without("playwright is not installed: make test installs it")
+    missing = lacking()
+    if missing:
+        pytest.fail(missing, pytrace=False)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=executable())
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Open]:
-    """Open files in the browser; whatever they complain of or fetch fails the test."""
+    """Open pages in the browser; whatever they complain of or fetch fails the test.
+
+    A file fetches nothing, what is served nothing from elsewhere.
+    """
     complaints: list[str] = []
     contexts = []
 
     def opened(
-        path: Path,
+        path: Path | str,
         address: str = "",
         *,
+        shown: str = ".timeline",
         size: tuple[int, int] = DESK,
         scheme: str = "light",
         script: bool = True,
+        expected: str = "\0",
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -82,12 +97,21 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+        page.on(
+            "console",
+            lambda said: (
+                None
+                if expected in said.text
+                else complaints.append(f"{said.type}: {said.text}")
+            ),
+        )
         page.on("dialog", lambda dialog: complaints.append(f"asked: {dialog.message}"))
-        page.on("request", lambda request: _fetched(request.url, complaints))
-        page.goto(f"{path.as_uri()}{address}")
+        where = path if isinstance(path, str) else path.as_uri()
+        here = path if isinstance(path, str) else "file:"
+        page.on("request", lambda request: _fetched(request.url, here, complaints))
+        page.goto(f"{where}{address}")
         if script:
-            page.wait_for_selector(".timeline", state="attached")
+            page.wait_for_selector(shown, state="attached")
         return page
 
     yield opened
@@ -96,31 +120,24 @@ def open_page(chromium: Browser) -> Iterator[Open]:
     assert complaints == []
 
 
-def _fetched(url: str, complaints: list[str]) -> None:
-    if not url.startswith(("file:", "data:")):
+def _fetched(url: str, here: str, complaints: list[str]) -> None:
+    if not url.startswith((here, "data:")):
         complaints.append(f"fetched {url}")
 
 
-def written(folder: Path, scenario: str | Path, name: str) -> Path:
-    """Write the page of a scenario to a file."""
-    story = api.load(scenario)
-    path = folder / name
-    text = html.page(api.status(story), api.page(story), "1.0")
-    path.write_text(text, encoding="utf-8")
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the page of the longest record of the Gaza agreement."""
+    path = tmp_path_factory.mktemp("pages") / "record.html"
+    path.write_text(pages.record()[2], encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="session")
-def record(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
-    """Write the page of the longest record of the Gaza agreement."""
-    assert chromium.is_connected()
-    folder = tmp_path_factory.mktemp("pages")
-    return written(folder, "gaza-2025/record-to-18-march", "record.html")
-
-
-@pytest.fixture(scope="session")
-def article(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Path:
+def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the page of what one article told."""
-    assert chromium.is_connected()
-    folder = tmp_path_factory.mktemp("pages")
-    return written(folder, "gaza-2025/as-reported-27-february", "article.html")
+    story = api.load("gaza-2025/as-reported-27-february")
+    path = tmp_path_factory.mktemp("pages") / "article.html"
+    text = html.page(api.status(story), api.page(story), "1.0")
+    path.write_text(text, encoding="utf-8")
+    return path

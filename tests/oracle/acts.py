@@ -138,7 +138,7 @@ class Acts:
             # C1: an act about nothing is about the agreement.
             objects=tuple(self._stated(affirmed, lambda r: r.about, ()))
             or (() if reading else (self.agreement.agreement,)),
-            at=self.instant(self.date(affirmed[0])),
+            at=self.instant(self._own_date(affirmed)),
             to=stated("to"),
             start=stated("from_"),
             effective=stated("effective"),
@@ -150,6 +150,11 @@ class Acts:
             denied=tuple(r for r in denials if self._marks(r) & group.marks),
             reported=min(r.reported for r in affirmed),
         )
+
+    def _own_date(self, affirmed: Sequence[Report]) -> Moment:
+        # W3: of the highest tier that states a date.
+        dated = [r for r in affirmed if r.date is not None]
+        return self.date((dated or affirmed)[0])
 
     def _key(self, affirmed: Sequence[Report], name: str) -> str:
         return str(self._stated(affirmed, lambda r: r.attributes.get(name), ""))

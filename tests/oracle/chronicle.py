@@ -282,5 +282,6 @@ class Chronicle:
             to=act.to,
             start=act.start,
             arisen=arisen,
+            named=bool(provision and key_names(provision) & set(act.keys)),
             fields=frozenset(fields),
         )

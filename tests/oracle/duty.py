@@ -56,6 +56,8 @@ class Duty:
         self._cut: dict[Key | None, Unit] = {}
         self.stand = cache(self._stand_by_id)
         self.whole = self._windowed(Unit(None, p.bearer, whole=True))
+        if p.every:
+            self._extended_whole(self.whole)
         self.whole.stops = self.edition.stops(self.pid, p, self.whole)
         self.base = [self._windowed(unit) for unit in self._split()]
         acted = self._extended_whole if p.every else self._as_acted
@@ -126,7 +128,10 @@ class Duty:
     def _extended_whole(self, unit: Unit) -> Unit:
         """C8: the window that `every` cuts is extended; its stretches follow."""
         unit.until = self._extended(unit, unit.until)
-        old = self.before.base_named(unit.key) if self.before else None
+        old = None
+        if self.before:
+            whole = self.before.whole
+            old = whole if unit.whole else self.before.base_named(unit.key)
         if old and not self.provision.is_achievement:
             unit.shut = old.shut
             if self.edition.made_by == "acts":
@@ -162,7 +167,7 @@ class Duty:
         if excuses and stood == "suspended" and ended:
             unit.excused_at = ended[0]
         closed = self.before.closed_from(old)
-        over = closed is not None and closed < at
+        over = (closed is not None and closed < at) or unit.excused_at is not None
         if over or (self.before.provision.is_achievement and stood == "met"):  # E3
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
@@ -336,7 +341,7 @@ class Duty:
 
     def _stand(self, unit: Unit, as_of: int) -> Verdict:
         if self.empty(unit):
-            return Verdict("void")
+            return Verdict("void", due=unit.due.moment if unit.due else None)
         if unit.excused_at is not None:  # C12: void from the resumption on
             return Verdict("void")
         closed = self.closed_from(unit)

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.oracle.acts import Act
-from tests.oracle.units import Gap, Unit, addressed_by_key, key_names
+from tests.oracle.units import (
+    UNATTRIBUTED,
+    Gap,
+    Unit,
+    addressed_by_key,
+    key_names,
+)
 from tests.oracle.words import ALWAYS
 
 from servanda.agreement import Agreement, Anchor, Phase, Provision, Reading, Terms
@@ -39,6 +45,7 @@ class Effect:
     start: Moment | None = None
     # Which instances an extension is for; None: the window that `every` cuts.
     arisen: frozenset[object] | None = frozenset()
+    named: bool = False  # whether its keys name instances
     fields: frozenset[str] = frozenset()  # which an amendment sets
 
 
@@ -152,7 +159,9 @@ class Edition:
                 if not reaches(provision, unit, effect.keys):
                     continue
             elif unit.key not in effect.arisen:
-                continue
+                # What a violation adds to the instances that are there is as they.
+                if effect.named or UNATTRIBUTED not in unit.chosen.values():
+                    continue
             known = found.get(effect.at)
             if known is None or effect.to.hi > known.hi:
                 found[effect.at] = effect.to

@@ -135,6 +135,8 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     deciding = [w for w in words if w.tier == top]
     verdict = settle(w.verdict for w in deciding)
     agreeing = [w for w in deciding if w.verdict == verdict]
+    if verdict == "true":  # an allegation that is admitted says so too
+        agreeing = [w for w in deciding if w.verdict in ("true", "alone")]
     if verdict == "both":
         agreeing = [w for w in deciding if w.verdict != "false"]
     # Who else says true stays a true violation beside the word that decides.
@@ -144,7 +146,8 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     return Word(
         verdict,
         min(w.rank for w in agreeing),
-        so_far.date if so_far.verdict == "true" else None,
+        # P6: what was true, and contested since, is confirmed as of its own date.
+        so_far.date if so_far.verdict == "true" or so_far.disputed else None,
         frozenset().union(*(w.negatives for w in deciding)),
         frozenset().union(*(w.violations for w in true)),
     )
@@ -240,19 +243,16 @@ def fold(entries: Sequence[Entry], stances: Sequence[Stance], need: Need) -> Wor
         so_far = either((so_far, reached(entries, need, after, instant)))
         so_far = weigh(so_far, [s.word for s in now])
         if so_far.verdict == "true" and so_far.date is None:
-            said = [s for s in stances if s.date.hi <= instant]
-            so_far = replace(so_far, date=_covered(entries, need, said, instant))
+            so_far = replace(so_far, date=_covered(entries, need, now))
         after = instant
     return either((so_far, reached(entries, need, after, 10**15)))
 
 
 def _covered(
-    entries: Sequence[Entry], need: Need, stances: Sequence[Stance], instant: int
+    entries: Sequence[Entry], need: Need, stances: Sequence[Stance]
 ) -> Moment | None:
-    """P6: the earliest occurrence covered that would reach the number, else its own.
-
-    Of several positions that say so, the first: the later ones confirm it.
-    """
+    """P6: the earliest occurrence covered that would reach the number, else its own."""
+    instant = stances[0].date.hi
     found = sorted(
         (
             e
@@ -261,8 +261,6 @@ def _covered(
         ),
         key=lambda e: _order(e.date),
     )
-    own = [
-        s.own or s.date for s in stances if s.word.verdict == "true" or s.word.disputed
-    ]
+    own = [s.own or s.date for s in stances if s.word.verdict == "true"]
     reach = _when(found, need.both, ALWAYS)
     return reach or (min(own, key=_order) if own else None)

@@ -14,6 +14,7 @@ from servanda.arguments import (
     Rules,
     ScenarioArgument,
 )
+from servanda.commands import stepping
 from servanda.commands.shared import at, load, pairs, write_file
 from servanda.errors import UsageError
 from servanda.render.output import renderer_here, write
@@ -34,7 +35,7 @@ def status(
     write(renderer_here(format.value).status(report))
 
 
-def replay(
+def replay(  # noqa: PLR0913, PLR0917  # one option a parameter
     scenario: ScenarioArgument,
     hindsight: Annotated[
         bool,
@@ -45,6 +46,14 @@ def replay(
     instances: Annotated[
         bool, typer.Option("--instances", help="Tell of each instance as well.")
     ] = False,
+    step: Annotated[
+        bool,
+        typer.Option(
+            "--step",
+            help="Go through it in the terminal, one moment at a time; ? shows the "
+            "keys. Elsewhere than in a terminal all is told at once.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
@@ -54,6 +63,9 @@ def replay(
     from servanda import api
 
     story = load(scenario, rules)
+    if step and format is Format.text and stepping.in_a_terminal():
+        stepping.step(story, at(story, as_of), at(story, known_by), hindsight=hindsight)
+        return
     chronicle = api.replay(
         story,
         hindsight=hindsight,

@@ -100,7 +100,7 @@ def serve(
         hosts=names,
         any_address=is_address(host) and not is_loopback(host),
     )
-    listening = _listen(host, port)
+    listening = listen(host, port)
     app, shelf = application(terms, watched, remark)
     # A process that lasts leaves garbage, other than one that answers and ends.
     gc.enable()
@@ -123,7 +123,8 @@ def _ready(folder: Path | None, edit: bool, token: str | None) -> None:
         raise UsageError("this is no token", hint)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Listen at an address, or say why not."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)

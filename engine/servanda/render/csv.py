@@ -19,7 +19,7 @@ from servanda.inputs import Checked, Listing, TestRun
 from servanda.problems import as_json
 from servanda.reasons import Citation, Reason
 from servanda.render import phrases
-from servanda.report import Row, StatusReport
+from servanda.report import ActTold, Row, StatusReport
 from servanda.slackreport import SlackReport, SlackRow
 from servanda.sweep.report import ImportanceRow, ShareRow, SweepReport
 from servanda.upcoming import Upcoming
@@ -35,7 +35,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 STATUS = _names(
     "id title theme bearer status flag ground since due ends late_by overdue "
-    "time_left support word marks instances readings why"
+    "time_left support word marks instances readings why record"
 )
 REPLAY = _names("at effective provision instance from to ground rule why reports")
 NEXT = _names("due ends provision title bearer instance status ground time_left then")
@@ -83,9 +83,25 @@ def _joined(cell: Cell) -> str:
 
 
 def status(report: StatusReport) -> str:
-    """Write one row a provision."""
-    rows = ([getattr(row, name) for name in STATUS] for row in report.provisions)
-    return write(STATUS, rows)
+    """Write one row a provision, then one an act or a ruling."""
+    rows = (
+        [*(getattr(row, name) for name in STATUS[:-1]), "provision"]
+        for row in report.provisions
+    )
+    return write(STATUS, chain(rows, map(_act, report.acts)))
+
+
+def _act(act: ActTold) -> list[Cell]:
+    told: dict[str, Cell] = {
+        "id": act.object,
+        "title": act.object_name,
+        "status": act.word if act.reading is None else act.reading,
+        "since": act.since,
+        "due": act.to,
+        "why": phrases.effect(act),
+        "record": "ruling" if act.word == "ruling" else "act",
+    }
+    return [told.get(name) for name in STATUS]
 
 
 def what_if(comparison: Comparison) -> str:

@@ -4,7 +4,6 @@ A day is an event that lasts all day, an instant one of the agreement's zone. Wh
 gone stays, as cancelled, so that programs which have taken it take it out again.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -85,7 +84,7 @@ def _event(agenda: Agenda, one: Appointment) -> "Event":
     event.add("categories", [vText(_safe(theme)), one.row.status] if theme else [])
     event.add("status", _status(one))
     event.add("transp", "TRANSPARENT")
-    if one.words is not None and re.fullmatch(r"https?://\S+", one.words.url or ""):
+    if one.words is not None and phrases.is_web_address(one.words.url):
         event.add("url", one.words.url)
     for alarm in _alarms(one, all_day=not isinstance(first, datetime)):
         event.add_component(alarm)

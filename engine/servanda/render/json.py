@@ -18,7 +18,7 @@ from servanda.inputs import Checked, Listing, Misplaced, Tested, TestRun
 from servanda.problems import as_json
 from servanda.question import Head
 from servanda.reasons import Citation, Reason
-from servanda.report import Count, Row, StatusReport
+from servanda.report import ActTold, Count, Row, StatusReport
 from servanda.slackreport import SlackReport
 from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Upcoming
@@ -63,15 +63,22 @@ def status_of(report: StatusReport) -> Json:
         "counts": dict(report.counts),
         "themes": dict(report.themes),
         "provisions": [row(one) for one in report.provisions],
+        "acts": [act(one) for one in report.acts],
     }
 
 
 def row(row: Row) -> Json:
     """Give one provision's place in a status report."""
     found = plain(row)
+    del found["matrix"]  # it shows no more than the instances do
     found["progress"] = [count(one) for one in row.progress]
     found["citations"] = citations(row.citations)
     return found
+
+
+def act(act: ActTold) -> Json:
+    """Give an act or a ruling: since when it holds, or what it lacks."""
+    return {**plain(act), "citations": citations(act.citations)}
 
 
 def count(count: Count) -> Json:
@@ -166,10 +173,11 @@ def next(upcoming: Upcoming) -> str:
 
 def items(upcoming: Upcoming) -> list[Json]:
     """Give what falls due next."""
-    return [_item(one) for one in upcoming.items]
+    return [item(one) for one in upcoming.items]
 
 
-def _item(item: Item) -> Json:
+def item(item: Item) -> Json:
+    """Give one open duty."""
     return {
         "provision": item.row.id,
         "title": item.row.title,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servanda.render import Format, Renderer, renderer
-from servanda.render.look import look_of
+from servanda.render.look import Look, look_of
 
 if TYPE_CHECKING:
     from servanda.problems import Problem
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def renderer_here(format: Format) -> Renderer:
     """Give what renders a format for stdout as it is."""
-    return renderer(format, look_of(sys.stdout, os.environ))
+    return renderer(format, look_here())
+
+
+def look_here() -> Look:
+    """Give how text looks on stdout as it is."""
+    return look_of(sys.stdout, os.environ)
 
 
 def complain(problems: Sequence["Problem"]) -> None:

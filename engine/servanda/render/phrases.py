@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,20 @@ from servanda.render import words
 if TYPE_CHECKING:
     from servanda.accounts import Account, Debt, Left
     from servanda.flips import Flip, Flips
+    from servanda.matrix import Matrix
     from servanda.reasons import Citation, Reason
-    from servanda.report import Count, Row
+    from servanda.report import ActTold, Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
     from servanda.upcoming import Item
 
 
 MOST_PERCENT = 200
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+
+
+def is_web_address(text: str | None) -> bool:
+    """Tell whether a text is an address that may be made a link."""
+    return text is not None and _ADDRESS.fullmatch(text) is not None
 
 
 def cited(citation: Citation) -> str:
@@ -107,10 +115,43 @@ def instances(counts: Mapping[str, int]) -> str:
     return f"instances: {found}" if found else ""
 
 
-def readings(readings: Mapping[str, str]) -> str:
+def split(matrix: Matrix | None) -> Iterable[str]:
+    """Say where each part stands, a line a bearer: `North: Hill ✗ breached`."""
+    if matrix is None:
+        return
+    for name, cells in zip(matrix.rows, matrix.cells, strict=True):
+        told = (
+            f"{column} {words.SIGNS[status].mark} {status}"
+            for column, status in zip(matrix.columns, cells, strict=True)
+            if status is not None
+        )
+        yield f"{name}: {' · '.join(told)}"
+
+
+def readings(row: Row) -> str:
     """Say where it stands under each reading of the text."""
-    found = ", ".join(f"{status} as {name}" for name, status in readings.items())
-    return f"readings: {found}" if found else ""
+    found = row.readings
+    if len(found) > 1 and {*found.values()} == {row.status} and row.ground != "reading":
+        every = "both" if len(found) == 2 else f"all {len(found)}"
+        return f"readings: the same under {every}"
+    told = ", ".join(f"{status} as {name}" for name, status in found.items())
+    return f"readings: {told}" if told else ""
+
+
+def act(act: ActTold) -> str:
+    """Say what an act, or a ruling, is to do: `extend to 18 Feb 2025`."""
+    if act.word == "ruling":
+        base = act.reading == "base"
+        return "ruling: the text as it is" if base else f"ruling: {act.reading}"
+    return f"{act.word} to {words.date(act.to)}" if act.to else act.word
+
+
+def effect(act: ActTold) -> str:
+    """Say since when an act holds, or what it lacks."""
+    if act.since is not None:
+        return f"in effect since {words.start(act.since)}"
+    said = f"said on {words.start(act.date)}; " if act.date else ""
+    return f"{said}without effect: {'; '.join(act.missing)}"
 
 
 def marks(row: Row) -> str:

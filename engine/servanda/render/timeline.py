@@ -4,7 +4,8 @@ Drawn as SVG that stands alone, in light and dark, or within a page that brings 
 colours. Marks and words stand beside every colour, patterns over those that matter.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ TOP = 4
 DAY = 86400
 LETTER = 6
 MOST_ROWS = 150
+_COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+_NAMED = re.compile(r"var\(--([a-z-]+)\)")
 QUIET = frozenset({"not-in-force", "dormant", "void", "not-tracked"})
 PATTERNS = {
     "disputed": (8, "M-2 2l4 -4M0 8l8 -8M6 10l4 -4"),
@@ -39,10 +42,32 @@ class Row(NamedTuple):
     state: State
 
 
-def picture(page: Page, *, embedded: bool = False) -> str:
-    """Draw the timeline of a page as it is opened."""
-    drawn = _Drawing(page).svg(embedded=embedded)
+def picture(page: Page, *, embedded: bool = False, width: int = WIDTH) -> str:
+    """Draw the timeline of a page as it is opened, so many pixels wide."""
+    drawn = _Drawing(page, width).svg(embedded=embedded)
     return drawn if embedded else f"{drawn}\n"
+
+
+def alone_style() -> str:
+    """Give the style of a picture that stands alone, in light and in dark.
+
+    Colours are written out: programs that draw SVG but are no browsers know no names
+    for them, and what they cannot read they draw in black.
+    """
+    light, dark = palettes()
+    picture = asset("picture.css")
+    within = f"@media (prefers-color-scheme: dark) {{\n{_coloured(picture, dark)}}}\n"
+    return f"{_coloured(picture, light)}{within}"
+
+
+def palettes() -> tuple[dict[str, str], dict[str, str]]:
+    """Read the colours' names and what they are in light and in dark."""
+    light, _, dark = asset("palette.css").partition("@media")
+    return dict(_COLOUR.findall(light)), dict(_COLOUR.findall(dark))
+
+
+def _coloured(style: str, palette: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda found: palette[found[1]], style)
 
 
 def rows(page: Page) -> Iterator[Row]:
@@ -62,8 +87,9 @@ def _at(pairs: Iterable[tuple[int, int]], place: int) -> int:
 class _Drawing:
     """One page's timeline; its width stands for the time its moments span."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, width: int) -> None:
         self.page = page
+        self.width = width
         self.first = page.moments[0].second - DAY + 1
         self.last = page.moments[-1].second
         self.now = self.x(page.moments[page.moment].second)
@@ -74,14 +100,14 @@ class _Drawing:
         """Say where a second lies, across; None lies where the other one does."""
         at = otherwise if second is None else second
         share = (at - self.first) / max(1, self.last - self.first)
-        across = WIDTH - LABEL - MARGIN
+        across = self.width - LABEL - MARGIN
         return round(LABEL + across * min(1, max(0, share)), 1)
 
     def svg(self, *, embedded: bool) -> str:
         groups, height = self._groups()
         alone = (
-            tag("style", {}, asset("palette.css"), asset("picture.css")),
-            tag("rect", {"class": "sheet", "width": WIDTH, "height": height}),
+            tag("style", {}, alone_style()),
+            tag("rect", {"class": "sheet", "width": self.width, "height": height}),
         )
         return tag(
             "svg",
@@ -89,14 +115,14 @@ class _Drawing:
                 "xmlns": "http://www.w3.org/2000/svg",
                 "class": "picture",
                 "role": "img",
-                "viewBox": f"0 0 {WIDTH} {height}",
+                "viewBox": f"0 0 {self.width} {height}",
                 "aria-label": f"{self.page.head.agreement_title}: timeline, "
                 f"as of {self.day}",
             },
             *(() if embedded else alone),
             _patterns(),
             *map(self._phase, self.page.phases),
-            *(self._tick(day, height) for day in _ticks(self.page)),
+            *(self._tick(day, name, height) for day, name in _ticks(self.page)),
             groups,
             self._now(height),
         )
@@ -112,23 +138,20 @@ class _Drawing:
             "axis-text", left + 5, 17, title
         )
 
-    def _tick(self, day: date, height: int) -> str:
-        text = day.isoformat()
-        ends = next(one.second for one in self.page.moments if one.text == text)
-        x = self.x(ends - DAY + 1)
-        if x > WIDTH - 40:
+    def _tick(self, day: date, name: str, height: int) -> str:
+        began = date.fromisoformat(self.page.moments[0].text[:10])
+        x = self.x(self.first + (day - began).days * DAY)
+        if x > self.width - 40:
             return ""
-        return _upright("grid", x, 26, height - 6) + _text(
-            "axis-text", x + 3, 38, words.date(text).removesuffix(f" {day.year}")
-        )
+        return _upright("grid", x, 26, height - 6) + _text("axis-text", x + 3, 38, name)
 
     def _now(self, height: int) -> str:
         x = self.now
-        near = x > WIDTH - 120
+        near = x > self.width - 120
         veil = {
             "x": x,
             "y": HEAD - 4,
-            "width": round(WIDTH - MARGIN - x, 1),
+            "width": round(self.width - MARGIN - x, 1),
             "height": height - HEAD - 2,
         }
         return (
@@ -290,15 +313,18 @@ def grouped(page: Page) -> Iterator[tuple[str, Sequence[Row]]]:
         yield (of if of.startswith(title) else f"{title} · {of}".strip(" ·")), group
 
 
-def _ticks(page: Page) -> list[date]:
+def _ticks(page: Page) -> Iterator[tuple[date, str]]:
     """Choose the days that are named on the axis, as many as there is room for."""
-    days = [date.fromisoformat(m.text) for m in page.moments if len(m.text) == 10]
-    length = (days[-1] - days[0]).days
-    if length < 110:
-        return [day for day in days if day.day in (1, 8, 15, 22)]
-    if length < 460:
-        return [day for day in days if day.day == 1]
-    return [day for day in days if (day - timedelta(1)).year != day.year]
+    first, last = (date.fromisoformat(page.moments[n].text[:10]) for n in (0, -1))
+    length = (last - first).days
+    for day in (first + timedelta(days) for days in range(length + 1)):
+        named = words.date(day.isoformat()).removesuffix(f" {day.year}")
+        if (length < 110 and day.day in (1, 8, 15, 22)) or (
+            110 <= length < 460 and day.day == 1
+        ):
+            yield day, named
+        elif length >= 460 and (day.month, day.day) == (1, 1):
+            yield day, str(day.year)
 
 
 def _text(kind: str, x: float, y: float, text: str, anchor: str | None = None) -> str:

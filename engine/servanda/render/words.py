@@ -13,6 +13,8 @@ _ISO = re.compile(
     r"(?<![\w/-])(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d:\d\d)(:\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])"
 )
+_DATE = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?"
+_SPAN = re.compile(rf"(?<![\w/-]){_DATE}/{_DATE}(?![\w/-])")
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = ("day", "hour", "minute", "second")
 
@@ -109,7 +111,7 @@ def end(text: str | None) -> str:
 
 def sentence(text: str) -> str:
     """Write the ISO dates within a sentence as people do."""
-    return _ISO.sub(_day_and_time, text)
+    return _ISO.sub(_day_and_time, _SPAN.sub(lambda span: date(span[0]), text))
 
 
 def duration(text: str | None) -> str:

@@ -169,7 +169,7 @@ def _sheets(dossier: Dossier) -> Iterable[Sheet]:
                 *_about(row, themes),
                 *_standing(row),
                 phrases.instances(row.instances).removeprefix("instances: "),
-                phrases.readings(row.readings).removeprefix("readings: "),
+                phrases.readings(row).removeprefix("readings: "),
             )
             for row in report.provisions
         ],

@@ -36,6 +36,7 @@ Pairs = Annotated[
     list[str],
     Query(max_length=20, description="One instance of it, each as KEY=VALUE."),
 ]
+LISTED = ("agreements", "scenarios", "plans")
 ANSWER: Mapping[int | str, Any] = {
     "200": {"content": {"application/json": {}}, "description": "As JSON."}
 }
@@ -49,7 +50,7 @@ def application(
 
     @asynccontextmanager
     async def while_open(_: FastAPI) -> AsyncIterator[None]:
-        async with follow(watch, terms.folder, shelf.forget):
+        async with follow(watch, terms.folder, shelf.forget, remark):
             yield
         shelf.close()
 
@@ -71,6 +72,7 @@ def application(
         },
     )
     _pages(app, shelf)
+    _folder(app, shelf)
     _answers(app, shelf)
     _what_ifs(app, shelf)
     return Guard(app, terms, remark), shelf
@@ -94,14 +96,14 @@ def _pages(app: FastAPI, shelf: Shelf) -> None:
         return Response(found.text, media_type=found.kind)
 
 
-def _answers(app: FastAPI, shelf: Shelf) -> None:
+def _folder(app: FastAPI, shelf: Shelf) -> None:
     get = partial(app.get, responses=dict(ANSWER), response_class=Response)
 
     @get("/api/listing")
     async def listing() -> Response:
         """List agreements and scenarios."""
         found = json.loads(as_json.listing(await shelf.listing()))
-        for one in (*found["agreements"], *found["scenarios"]):
+        for one in (one for listed in LISTED for one in found[listed]):
             del one["path"]  # where the files lie is nobody's business
         return JSONResponse({**found, **_state(shelf)})
 
@@ -115,6 +117,10 @@ def _answers(app: FastAPI, shelf: Shelf) -> None:
         """Report every problem in a scenario and its agreement."""
         found = await shelf.check(id)
         return JSONResponse({"problems": [told(one) for one in found.problems]})
+
+
+def _answers(app: FastAPI, shelf: Shelf) -> None:
+    get = partial(app.get, responses=dict(ANSWER), response_class=Response)
 
     @get("/api/page/{id:path}")
     async def page(id: str, as_of: Day = None, known_by: Day = None) -> Response:
@@ -136,6 +142,19 @@ def _answers(app: FastAPI, shelf: Shelf) -> None:
         when = {"as_of": as_of, "known_by": known_by}
         return _json(
             await shelf.ask(id, lambda s: as_json.next(api.next_due(s, **when)))
+        )
+
+    @get("/api/owed/{id:path}")
+    async def owed(
+        id: str,
+        by: Annotated[str | None, Query(max_length=200)] = None,
+        as_of: Day = None,
+        known_by: Day = None,
+    ) -> Response:
+        """Tell what each party, or one of them, still owes."""
+        when = {"as_of": as_of, "known_by": known_by}
+        return _json(
+            await shelf.ask(id, lambda s: as_json.owed(api.owed(s, by=by, **when)))
         )
 
     @get("/api/why/{id:path}")

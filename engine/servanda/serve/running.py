@@ -33,8 +33,8 @@ def address(listening: socket.socket, host: str, token: str | None) -> str:
     return f"http://{shown}:{port}/{query}"
 
 
-def run(app: ASGIApp, shelf: Shelf, listening: socket.socket) -> None:
-    """Answer requests until interrupted."""
+def server(app: ASGIApp, shelf: Shelf) -> uvicorn.Server:
+    """Make what answers requests, quietly and within bounds."""
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -48,5 +48,10 @@ def run(app: ASGIApp, shelf: Shelf, listening: socket.socket) -> None:
         timeout_keep_alive=10,
         ws="none",
     )
+    return _Server(config, shelf)
+
+
+def run(app: ASGIApp, shelf: Shelf, listening: socket.socket) -> None:
+    """Answer requests until interrupted."""
     with suppress(KeyboardInterrupt):  # that is how one ends it
-        _Server(config, shelf).run(sockets=[listening])
+        server(app, shelf).run(sockets=[listening])

@@ -66,7 +66,7 @@ class Shelf:
             )
         if key is not None and key in held.remembered:
             return await _in_time(held.remembered[key], self.terms.engine_seconds)
-        work = asyncio.ensure_future(held.answer(question))
+        work = held.answer(question)
         work.add_done_callback(_noted)
         if key is not None:
             held.remember(key, work)
@@ -161,13 +161,19 @@ class _Held:
         self._lock = asyncio.Lock()
         self._story: api.Story | InputError | None = None
 
-    async def answer(self, question: Callable[[api.Story], T]) -> T:
+    def answer(self, question: Callable[[api.Story], T]) -> asyncio.Task[T]:
+        """Put a question; it waits until those before it are answered."""
         self.waiting += 1
-        try:
-            async with self._lock:
-                return await self._run(lambda: question(self._loaded()))
-        finally:
-            self.waiting -= 1
+        work = asyncio.ensure_future(self._answer(question))
+        work.add_done_callback(self._answered)
+        return work
+
+    async def _answer(self, question: Callable[[api.Story], T]) -> T:
+        async with self._lock:
+            return await self._run(lambda: question(self._loaded()))
+
+    def _answered(self, _: object) -> None:
+        self.waiting -= 1
 
     def remember(self, key: Hashable, work: asyncio.Future[Any]) -> None:
         """Keep an answer, unless there turns out to be none."""

@@ -27,12 +27,15 @@ def watched(*folders: Path) -> AsyncIterator[Any]:
 
 @asynccontextmanager
 async def follow(
-    watch: Watch, folder: Path | None, changed: Callable[[], None]
+    watch: Watch,
+    folder: Path | None,
+    changed: Callable[[], None],
+    remark: Callable[[str], None],
 ) -> AsyncIterator[None]:
     """Call what is to be called whenever files change, meanwhile."""
     # A scenario of one's own may be of a shipped agreement, or include a shipped one.
     parts = [shipped("rules"), shipped("scenarios"), *([folder] if folder else [])]
-    following = asyncio.ensure_future(_follow(watch, parts, changed))
+    following = asyncio.ensure_future(_follow(watch, parts, changed, remark))
     try:
         yield
     finally:
@@ -42,7 +45,13 @@ async def follow(
 
 
 async def _follow(
-    watch: Watch, folders: list[Path], changed: Callable[[], None]
+    watch: Watch,
+    folders: list[Path],
+    changed: Callable[[], None],
+    remark: Callable[[str], None],
 ) -> None:
-    async for _ in watch(*folders):
-        changed()
+    try:
+        async for _ in watch(*folders):
+            changed()
+    except (OSError, RuntimeError) as error:
+        remark(f"servanda: files are not followed: {error}")

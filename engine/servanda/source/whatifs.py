@@ -107,7 +107,7 @@ def plan_in(
         differs = tuple(_sound(document, "differs", _DIFFERENCE, problems))
     own = tuple(_changes(document, problems))
     expected = tuple(sound_expectations(document, problems))
-    if not own and not included and plan is not None:
+    if not (included or plan is None or _changes_anything(document)):
         message, hint = "this plan changes nothing", "give changes:, as in miss: …"
         problems.append(here.problem("plan", "no-changes", message, hint))
     return ReadPlan(
@@ -118,6 +118,12 @@ def plan_in(
         (*included, *own),
         expected,
         differs,
+    )
+
+
+def _changes_anything(document: Document) -> bool:
+    return _has(document, "include") or (
+        _has(document, "changes") and any(True for _ in _items(document, "changes"))
     )
 
 

@@ -240,8 +240,8 @@ export function told(book, report) {
   return el(
     "li",
     null,
-    el("span", { class: "when" }, `${shown}${later}: `),
-    said("span", report.says),
+    el("span", { class: "when" }, `${shown}${later} · `),
+    said("span", `${book.name(report.source)}: ${report.says}`),
     report.grade && ` (graded ${report.grade})`,
     el("div", { class: "small" }, citation(book, report)),
   );

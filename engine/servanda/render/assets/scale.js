@@ -23,12 +23,19 @@ export function ticks(book, width) {
     [true, (day) => day.date === 1 && day.month === 0 && day.year % 5 === 0],
   ];
   const [, named] = wanted.find(([fits]) => fits);
+  return days(book)
+    .filter(({ day }) => named(day))
+    .map(({ day, second }) => ({ second, label: label(day, perDay) }));
+}
+
+/** List the days an axis spans, each with the second it begins at, by the calendar. */
+function days(book) {
+  const first = Date.parse(book.data.moments[0].text.slice(0, 10)) / 1000;
   const found = [];
-  for (const { second, text } of book.data.moments) {
-    if (text.length !== 10) continue;
-    const [year, month, date] = text.split("-").map(Number);
-    const day = { year, month: month - 1, date };
-    if (named(day)) found.push({ second: second - DAY + 1, label: label(day, perDay) });
+  for (let since = 0; book.first + since <= book.last; since += DAY) {
+    const at = new Date((first + since) * 1000);
+    const day = { year: at.getUTCFullYear(), month: at.getUTCMonth(), date: at.getUTCDate() };
+    found.push({ day, second: book.first + since });
   }
   return found;
 }
@@ -48,7 +55,7 @@ export function axis(book, width) {
     node.style.setProperty("left", `${from * 100}%`);
     return node;
   };
-  const days = ticks(book, width).filter((tick) => at(tick.second) * width < width - 42);
+  const named = ticks(book, width).filter((tick) => at(tick.second) * width < width - 42);
   const phases = book.data.phases.filter((phase) => phase.start != null && phase.start < book.last);
   return el(
     "div",
@@ -66,7 +73,7 @@ export function axis(book, width) {
     el(
       "div",
       { class: "days" },
-      days.map((tick) => place(el("span", { class: "tick" }, tick.label), at(tick.second))),
+      named.map((tick) => place(el("span", { class: "tick" }, tick.label), at(tick.second))),
     ),
   );
 }

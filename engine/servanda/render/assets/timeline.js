@@ -5,6 +5,8 @@ import { Lazily } from "./lazily.js";
 import { axis, scaleOf } from "./scale.js";
 import { STRIP_HEIGHT, strip } from "./strip.js";
 
+const PAPER_WIDTH = 470;
+
 export class Timeline {
   constructor(book, open) {
     this.book = book;
@@ -69,9 +71,20 @@ export class Timeline {
     return groups;
   }
 
+  /** Draw for a sheet of paper, as wide as its style makes room for, or for the screen. */
+  onPaper(printing) {
+    this.printing = printing;
+    if (printing) this.#fit(PAPER_WIDTH);
+    else this.#measure();
+  }
+
   #measure() {
     const width = Math.floor(this.axis.clientWidth);
-    if (!width || width === this.width) return;
+    if (width && !this.printing) this.#fit(width);
+  }
+
+  #fit(width) {
+    if (width === this.width) return;
     this.width = width;
     refill(this.axis, axis(this.book, width));
     for (const row of this.rows) row.painted = null;

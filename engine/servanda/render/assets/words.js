@@ -4,15 +4,18 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const ISO =
   /(?<![\w/-])(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d))?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-])/g;
 
+const WRITTEN = String.raw`\d{4}-\d\d-\d\d(?:T[\d:]+(?:Z|[+-]\d\d:\d\d)?)?`;
+const SPAN = new RegExp(`(?<![\\w/-])(${WRITTEN})/(${WRITTEN})(?![\\w/-])`, "g");
+
 function dayAndTime(match, year, month, day, time) {
   if (!MONTHS[month - 1]) return match;
   const shown = `${Number(day)} ${MONTHS[month - 1]} ${year}`;
   return time ? `${shown} ${time}` : shown;
 }
 
-/** Write the ISO dates within a sentence as people do. */
+/** Write the ISO dates and spans within a sentence as people do. */
 export function sentence(text) {
-  return text.replace(ISO, dayAndTime);
+  return text.replace(SPAN, "$1 to $2").replace(ISO, dayAndTime);
 }
 
 /** Write an ISO day, instant, month or span: "1 Mar 2025 08:30". */

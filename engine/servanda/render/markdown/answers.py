@@ -11,11 +11,13 @@ from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.explanation import Explanation, Words
 from servanda.flips import Flips
+from servanda.matrix import Matrix
+from servanda.naming import spoken
 from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
 from servanda.render import phrases, words
-from servanda.report import Row, StatusReport
+from servanda.report import ActTold, Row, StatusReport
 from servanda.upcoming import Item, Upcoming
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -104,10 +106,24 @@ def _status(report: StatusReport, notes: Notes) -> list[str]:
         if rows:
             title = report.themes.get(theme, "Other provisions")
             lines += [f"## {escape(title)}", "", *listed(rows, notes)]
+    lines += _acts(report.acts, notes)
     if report.untracked:
         ids = ", ".join(f"`{row.id}`" for row in report.untracked)
         lines += ["## Not tracked by this scenario", "", ids, ""]
     return lines
+
+
+def _acts(acts: Iterable[ActTold], notes: Notes) -> list[str]:
+    rows = [
+        (
+            escape(phrases.act(act)),
+            f"{escape(act.object_name)}<br>`{code(act.object)}`",
+            said(phrases.effect(act)) + noted(act.citations, notes),
+        )
+        for act in acts
+    ]
+    columns = ("Act", "Of", "Effect")
+    return ["## Acts and rulings", "", *table(columns, rows)] if rows else []
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, str]:
@@ -160,7 +176,8 @@ def _why(row: Row, notes: Notes) -> str:
         said(row.why) + noted(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
-        escape(phrases.readings(row.readings)),
+        *map(escape, phrases.split(row.matrix)),
+        escape(phrases.readings(row)),
         escape(phrases.marks(row)),
     ]
     return "<br>".join(line for line in lines if line)
@@ -194,8 +211,7 @@ def code(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    safe = re.fullmatch(r"https?://[^\s<>]+", url)
-    return f"<{url}>" if safe else escape(url)
+    return f"<{url}>" if phrases.is_web_address(url) else escape(url)
 
 
 def next(upcoming: Upcoming) -> str:
@@ -320,11 +336,22 @@ def why(explanation: Explanation) -> str:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
+    if row.matrix is not None:
+        names = f"{spoken(row.matrix.down)} and {row.matrix.across}"
+        lines += [f"## By {names.lower()}", "", *_matrix(row.matrix)]
     if explanation.flips is not None:
         lines += ["## What would change its flag", "", *_flips(explanation.flips), ""]
     if explanation.instances:
         lines += ["## Its instances", "", *listed(explanation.instances, {})]
     return page(lines)
+
+
+def _matrix(matrix: Matrix) -> list[str]:
+    rows = (
+        (escape(name), *("" if cell is None else mark(cell) for cell in cells))
+        for name, cells in zip(matrix.rows, matrix.cells, strict=True)
+    )
+    return table(("", *map(escape, matrix.columns)), rows)
 
 
 def _flips(flips: Flips) -> Iterable[str]:

@@ -12,7 +12,7 @@ from servanda.problems import visible
 from servanda.render import phrases, words
 from servanda.render.look import Look, paint
 from servanda.render.text import parts
-from servanda.report import Row, StatusReport
+from servanda.report import ActTold, Row, StatusReport
 
 STATUS_WIDTH = 14
 DUE_WIDTH = 14
@@ -24,6 +24,7 @@ def status(report: StatusReport, look: Look) -> str:
     blocks: list[RenderableType] = [head, Text()]
     if report.tracked:
         blocks.append(_body(_by_theme(report.tracked, report.themes), look))
+    blocks += _acts(report.acts)
     blocks += _left_out(report.untracked)
     return paint(Group(*blocks), look)
 
@@ -122,7 +123,8 @@ def _provision(row: Row, particulars: Iterable[str]) -> Text:
             because(row),
             *(parts.said(phrases.count(each)) for each in row.progress),
             parts.plain(phrases.instances(row.instances)),
-            parts.plain(phrases.readings(row.readings)),
+            *map(parts.plain, phrases.split(row.matrix)),
+            parts.plain(phrases.readings(row)),
             parts.plain(phrases.marks(row)),
             parts.beside(particulars, parts.DIM),
         ]
@@ -167,6 +169,21 @@ def _first_line(row: Row, look: Look) -> Text:
 def _rest(row: Row) -> Text:
     due = [phrases.date(row), phrases.lateness(row)]
     return parts.lines([parts.beside(due), _provision(row, _particulars(row))])
+
+
+def _acts(acts: Iterable[ActTold]) -> Iterable[RenderableType]:
+    for index, act in enumerate(acts):
+        if not index:
+            yield Text()
+            yield parts.plain("ACTS AND RULINGS", "bold underline")
+        told = parts.said(phrases.effect(act))
+        if act.citations:
+            sources = phrases.published(act.citations)
+            told.append(f" ({visible(sources)})", parts.DIM)
+        first = parts.plain(act.object_name, parts.BOLD)
+        first.append(f": {visible(phrases.act(act))}", "not bold")
+        about = parts.plain(act.object, parts.DIM)
+        yield parts.lines([first, Text("  ") + told, Text("  ") + about])
 
 
 def _left_out(rows: Iterable[Row]) -> Iterable[RenderableType]:

@@ -1,7 +1,7 @@
 // What one asks beside the page: what falls due next, and what is still owed.
 
 import { el, refill, said } from "/assets/dom.js";
-import { endDate, sentence } from "/assets/words.js";
+import { duration, endDate, sentence } from "/assets/words.js";
 import { refused } from "./ask.js";
 
 /** A question whose answer is fetched once somebody unfolds it, and kept up to date. */
@@ -57,5 +57,28 @@ function item(one, open) {
     instance ? said("span", ` (${instance})`) : null,
     one.derivation ? said("div", sentence(one.derivation.text), { class: "small" }) : null,
     one.moves.length ? el("ul", { class: "why" }, one.moves.map((text) => said("li", sentence(text)))) : null,
+  );
+}
+
+/** Show what each party still owes. */
+export function owed(found, open) {
+  const accounts = found.accounts.filter((one) => one.debts.length);
+  if (!accounts.length) return el("p", { class: "empty" }, "Nothing is owed.");
+  return accounts.map((one) => [said("h3", one.name), el("ol", { class: "cards" }, one.debts.map((each) => debt(each, open)))]);
+}
+
+function debt(one, open) {
+  const instance = Object.entries(one.instance ?? {}).map(([name, value]) => `${name} ${value}`).join(", ");
+  const late = one.overdue ? `, ${duration(one.overdue)} overdue` : "";
+  const when = one.due ? `due ${endDate(one.due)}${late}` : one.ends ? `until ${endDate(one.ends)}` : "";
+  return el(
+    "li",
+    null,
+    el("span", { class: "when" }, one.state.replaceAll("-", " ")),
+    " ",
+    el("button", { type: "button", class: "open", dir: "auto", onclick: () => open(one.provision) }, one.title),
+    instance ? said("span", ` (${instance})`) : null,
+    el("div", { class: "small" }, [one.status, when].filter(Boolean).join(", ")),
+    one.discharged_by.length ? el("ul", { class: "why" }, one.discharged_by.map((text) => said("li", sentence(text)))) : null,
   );
 }

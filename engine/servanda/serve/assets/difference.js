@@ -43,5 +43,5 @@ function step(one) {
 
 function cited(found) {
   if (!found.length) return null;
-  return el("span", { class: "cites" }, " [", found.slice(0, 2).map((one, place) => [place ? "; " : "", link(one.url, [one.outlet, date(one.published)].filter(Boolean).join(", ") || one.report)]), found.length > 2 ? `; ${found.length - 2} more` : "", "]");
+  return el("span", { class: "cites" }, " [", found.slice(0, 2).map((one, place) => [place ? "; " : "", link(one.url, [one.outlet, date(one.date)].filter(Boolean).join(", ") || one.report)]), found.length > 2 ? `; ${found.length - 2} more` : "", "]");
 }

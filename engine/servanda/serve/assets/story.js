@@ -2,7 +2,7 @@
 
 import { el, refill } from "/assets/dom.js";
 import { show } from "/assets/page.js";
-import { Answer, upcoming } from "./answers.js";
+import { Answer, owed, upcoming } from "./answers.js";
 import { follow, get, problems, refused, written } from "./ask.js";
 import { Suppose } from "./suppose.js";
 
@@ -16,7 +16,8 @@ class Story {
   constructor(edit) {
     const open = (provision) => this.page?.open(provision);
     this.suppose = new Suppose({ id, edit, open, shown: (data) => this.#show(data) });
-    this.answers = [new Answer("Falls due next", (asked) => get(`next/${written(id)}`, asked), (found) => upcoming(found, open))];
+    const answer = (title, what, shown) => new Answer(title, (asked) => get(`${what}/${written(id)}`, asked), (found) => shown(found, open));
+    this.answers = [answer("Falls due next", "next", upcoming), answer("Still owed", "owed", owed)];
     refill(live, this.suppose.node, this.answers.map((one) => one.node));
   }
 

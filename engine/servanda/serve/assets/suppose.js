@@ -48,11 +48,9 @@ export class Suppose {
         this.list,
         el("p", { class: "buttons" }, undo),
         check(this.carry, "What waits for a delayed step comes as much later"),
-        el("h3", null, "Keep it"),
-        this.save.node,
-        el("details", null, el("summary", null, "The plan as a file"), this.text),
       ),
       el("div", null, el("h3", null, "What differs"), this.result, check(this.whole, "Show the page below as it would be")),
+      el("div", null, el("h3", null, "Keep it"), this.save.node, el("details", null, el("summary", null, "The plan as a file"), this.text)),
     );
     return el(
       "details",
@@ -112,7 +110,7 @@ export class Suppose {
     const dropped = plan.dropped(id);
     refill(
       this.card,
-      said("p", `${book.name(report.source)} ${sentence(report.says)}`, { class: "when" }),
+      said("p", `${book.name(report.source)}: ${sentence(report.says)}`, { class: "when" }),
       el("p", { class: "small", dir: "auto" }, [...this.#titles(report), report.outlet, date(report.published)].filter(Boolean).join(", "), " ", el("code", null, id)),
       el(
         "p",

@@ -56,6 +56,7 @@ export class Track {
       type: "button",
       class: `report-mark ${report.shape ?? "account"}`,
       tabindex: "-1",
+      "data-report": report.id,
       "aria-keyshortcuts": "ArrowLeft ArrowRight ArrowUp ArrowDown Delete Escape",
       onclick: () => this.choose(report.id),
       onkeydown: (event) => this.#key(event, report),

@@ -16,10 +16,10 @@ from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import NEVER
 from servanda.inference import Inference
+from servanda.margins import Slack, slacks
 from servanda.ruleset import RULES
 from servanda.scenario import Report, ReportRecord, resolve
 from servanda.situation import FIELDS
-from servanda.slack import Slack, slacks
 from servanda.standing import FLAGS
 from servanda.touched import Base
 
