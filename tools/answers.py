@@ -27,6 +27,7 @@ from servanda.reasons import Reason
 from servanda.report import ActTold, Count, Row
 from servanda.scores import Score, Share
 from servanda.slackreport import SlackRow
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Then
 from tools.schemas import DRAFT, FOLDER
 
@@ -167,6 +168,7 @@ ANSWERS: Mapping[str, tuple[str, Keys]] = MappingProxyType(
                 "unreported": tuple[str, ...],
             },
         ),
+        "sweep": ("sweep", own(SweepReport)),
         "status": ("status", STANDINGS),
         "report": ("report", {**STANDINGS, "next": tuple[Item, ...]}),
         "replay": (
@@ -263,7 +265,13 @@ def _object(keys: Keys, definitions: dict[str, Schema]) -> Schema:
 
 
 PLAIN: Mapping[Any, str] = MappingProxyType(
-    {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+    {
+        str: "string",
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        NoneType: "null",
+    }
 )
 
 
