@@ -137,6 +137,7 @@ class _Writer:
             words.sentence(row.why) + self._numbers(row.citations),
             *map(phrases.count, row.progress),
             phrases.instances(row.instances),
+            *phrases.split(row.matrix),
             phrases.readings(row),
             phrases.marks(row),
         )
