@@ -52,10 +52,12 @@ def without(kind: type, *left_out: str) -> Keys:
 
 
 HEAD = own(Head)
+ROW = without(Row, "matrix")  # it shows no more than the instances do
 COUNTED = {**own(Count), "percent": int | None}
 # What is not written by its fields alone, by its keys.
 WRITTEN: Mapping[type, Keys] = MappingProxyType(
     {
+        Row: ROW,
         Count: COUNTED,
         Event: {
             **dict.fromkeys(("at", "effective", "provision", "title"), str),
@@ -123,7 +125,7 @@ WRITTEN: Mapping[type, Keys] = MappingProxyType(
             "times": int,
             "last": Event,
         },
-        Disputed: {**own(Row), "settled_by": str},
+        Disputed: {**ROW, "settled_by": str},
         Share: {
             **dict.fromkeys(("theme", "title"), str),
             "numbers": COUNTS,
