@@ -85,6 +85,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         size: tuple[int, int] = DESK,
         scheme: str = "light",
         script: bool = True,
+        expected: str = "\0",
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -96,7 +97,14 @@ def open_page(chromium: Browser) -> Iterator[Open]:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+        page.on(
+            "console",
+            lambda said: (
+                None
+                if expected in said.text
+                else complaints.append(f"{said.type}: {said.text}")
+            ),
+        )
         page.on("dialog", lambda dialog: complaints.append(f"asked: {dialog.message}"))
         where = path if isinstance(path, str) else path.as_uri()
         here = path if isinstance(path, str) else "file:"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-_BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:[T ]\d\d:\d\d(?::\d\d)?)?")
+_BARE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9._-]*(?:[T ]\d\d:\d\d(?::\d\d)?)?")
 # Words that other readers of YAML take for no text.
 _TAKEN = frozenset({"null", "true", "false", "yes", "no", "off", "y", "n"})
 _UNFIT = re.compile(

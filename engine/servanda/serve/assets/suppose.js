@@ -110,7 +110,7 @@ export class Suppose {
     const dropped = plan.dropped(id);
     refill(
       this.card,
-      said("p", `${book.name(report.source)} ${sentence(report.says)}`, { class: "when" }),
+      said("p", `${book.name(report.source)}: ${sentence(report.says)}`, { class: "when" }),
       el("p", { class: "small", dir: "auto" }, [...this.#titles(report), report.outlet, date(report.published)].filter(Boolean).join(", "), " ", el("code", null, id)),
       el(
         "p",
