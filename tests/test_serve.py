@@ -682,6 +682,12 @@ def test_a_plan_is_saved_whole_and_can_be_carried_out(editors: Served) -> None:
     assert "ferry-reopens" in differing(carried_out)
     assert api.run_tests([path]).passed
 
+    listed = editors.get(f"/api/plans/{SPRING}").json()["plans"]
+    assert [(one["plan"], one["title"]) for one in listed] == [
+        ("later", 'What if: "later", é')
+    ]
+    assert listed[0]["changes"] == changes
+
     kept = path.read_bytes()
     again = editors.post(f"/api/plans/{SPRING}", {**sent, "changes": [PERFORMED]})
     assert (again.status_code, again.json()["message"]) == (

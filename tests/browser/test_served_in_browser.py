@@ -193,6 +193,11 @@ def test_a_what_if_is_made_and_saved_by_keys_alone(own: Site, open_page: Open) -
     assert "{move: will-not, by: -6d}" in plan.read_text(encoding="utf-8")
     assert api.run_tests([plan]).passed
 
+    page.get_by_role("button", name="Undo all").click()
+    page.locator("#plan-saved").select_option("it-was-said-at-once")
+    differs(page, "differ")
+    assert "comes 6 days earlier" in page.locator(".changes").inner_text()
+
 
 def test_steps_and_reports_are_supposed_and_the_page_shows_it(
     own: Site, open_page: Open
