@@ -9,9 +9,11 @@ from tests import accord
 
 import servanda
 from servanda.accounts import Debt, owed
+from servanda.explanation import explanation
 from servanda.render import json, markdown, phrases
 from servanda.render.look import Look
 from servanda.render.text import Pages
+from servanda.report import row, status_report
 
 LAKESIDE = Path(__file__).parent / "lakeside"
 SPRING = LAKESIDE / "scenarios" / "lakeside-2030" / "spring.yaml"
@@ -176,6 +178,19 @@ def test_a_mutual_wait_is_named_with_the_partners() -> None:
     assert list(phrases.together(debt)) == [
         "mutual wait: falls due once “Duty q” is met, and the other way round"
     ]
+
+
+def test_status_and_why_name_a_mutual_wait() -> None:
+    question = accord.Asked(TOGETHER).question("9")
+    named = "mutual wait: falls due once “Duty q” is met, and the other way round"
+    wide = Pages(Look(width=140))
+    assert named in markdown.status(status_report(question))
+    for told in (
+        wide.status(status_report(question)),
+        wide.why(explanation(question, "p")),
+    ):
+        assert named in " ".join(told.split())
+    assert row(question, "p").waits_for == ("q",)
 
 
 def test_once_a_partner_is_met_nobody_waits_for_the_other() -> None:

@@ -149,7 +149,7 @@ def test_json_carries_its_schema_version(name: str, run: Run) -> None:
         (("what-if", SPRING, "--drop", "nothing"), 2, 'no report "nothing"'),
         (("what-if", SPRING, "--delay", "seat=soon"), 2, "seat=soon"),
         (("what-if", SPRING, "--add", "missing.yaml"), 2, "missing.yaml"),
-        (("report", SPRING, "-o", "report.pdf"), 2, "report.pdf"),
+        (("report", SPRING, "-o", "report.docx"), 2, "report.docx"),
         (("schema", "scenaro"), 2, 'did you mean "scenario"?'),
         (("schema", "xml"), 2, "known: agreement, plan, provisions, scenario"),
     ],

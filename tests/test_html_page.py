@@ -278,6 +278,15 @@ def test_a_picture_stands_alone_as_svg() -> None:
     assert any("disputed (position)" in title for title in titles)
 
 
+def test_a_picture_that_stands_alone_needs_no_names_of_colours() -> None:
+    drawn = timeline.picture(spring()[1])
+    light, dark = timeline.palettes()
+    assert "var(" not in drawn
+    assert light.keys() == dark.keys()
+    assert light["breached"] in drawn.partition("@media")[0]
+    assert dark["breached"] in drawn.partition("@media")[2]
+
+
 def test_a_long_picture_says_how_many_rows_it_leaves_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

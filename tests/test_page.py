@@ -16,6 +16,7 @@ from tests.test_formats import WHOLE
 
 from servanda import Story, api
 from servanda import page as pages
+from servanda.accounts import shares
 from servanda.dates import Calendar
 from servanda.edition import View
 from servanda.evaluate import docket
@@ -63,6 +64,7 @@ def told(page: Page, state: State) -> dict[str, Any]:
         "counts": [(one.source, one.reached, one.wanted) for one in state.progress],
         "instances": dict(state.instances),
         "readings": dict(state.readings),
+        "owed": [tuple(one) for one in state.owed],
         "why": [page.texts[page.reasons[place].text] for place in state.why],
         "reasons": [page.texts[page.reasons[place].text] for place in state.reasons],
     }
@@ -80,6 +82,7 @@ def asked(question: Question, name: str) -> dict[str, Any]:
         "counts": [(one.source_name, one.reached, one.wanted) for one in row.progress],
         "instances": dict(row.instances),
         "readings": dict(row.readings),
+        "owed": [tuple(one) for one in shares(question, name)],
         "why": [reason.text for reason in said],
         "reasons": [reason.text for reason in question.premises(name)],
     }

@@ -146,6 +146,22 @@ def _borne_by(names: Names, party: str, debt: Debt) -> Debt:
     )
 
 
+class Share(NamedTuple):
+    """How many duties of a provision some bearers owe together, in one state."""
+
+    state: State
+    bearers: tuple[str, ...]
+    number: int
+
+
+def shares(question: Question, provision: str) -> tuple[Share, ...]:
+    """Say in short what is owed of a provision, and by whom."""
+    return tuple(
+        Share(group.state, group.bearers, sum(unit.number for unit in group.units))
+        for group in _groups(question, provision)
+    )
+
+
 def _groups(question: Question, provision: str) -> Iterable[_Group]:
     """Gather what is owed of a provision, alike with alike."""
     docket, as_of = question.docket, question.as_of
@@ -175,7 +191,8 @@ def _state(case: Case, status: str, as_of: int) -> State | None:
     if not case.achievement:
         return "standing" if status in KEPT and not over else None
     # What is dated after its stretch is over does not reach an instance of `every`.
-    if status not in OPEN or (case.terms.every is not None and over):
+    past = case.terms.every is not None and over and status != "pending"
+    if status not in OPEN or past:
         return None
     return "overdue" if window.due is not None and as_of > window.due.hi else "due"
 

@@ -217,17 +217,21 @@ class _Weighing:
         return tuple(name for name, party in parties if not party.part_of)
 
     def rulings(self, told: Told) -> Iterable[Ruling]:
-        """Give what is told as rulings, one for each object and authority."""
+        """Give what is told as a ruling on each object."""
         said = _Said(self._roster, told.affirmations)
         name = said.of_act("ruling")
         denied = any(self.rank(report) == AUTHORITY for report in told.denials)
         if name is None or denied:
             return
-        for report in told.affirmations:
-            if self.rank(report) == AUTHORITY:
-                for about in said.value(lambda r: r.about or None) or ():
-                    start, end = self.span(report, told)
-                    yield Ruling(about, name, start, end, report.reported, report.id)
+        ruled = [r for r in told.affirmations if self.rank(r) == AUTHORITY]
+        if not ruled:
+            return
+        # It stands until all who said so have taken it back.
+        end = max(self.span(report, told)[1] for report in ruled)
+        first = min(ruled, key=lambda report: (report.reported, report.id))
+        start = self._date(said, told)
+        for about in said.value(lambda r: r.about or None) or ():
+            yield Ruling(about, name, start, end, first.reported, first.id)
 
     def rank(self, report: Report, party: str | None = None) -> int:
         """Rank a report's word on what concerns a party."""

@@ -134,7 +134,9 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def answer(roster: Roster, entry: Entry, bearers: Sequence[str], word: str) -> Answer:
     """Give an entry its rank in a matter that concerns some bearers."""
     accused = (entry.by,) if entry.by else tuple(bearers) if len(bearers) == 1 else ()
-    rank = roster.rank(entry.report.source, accused or bearers)
+    # Who says that all of them did it speaks of each; who accuses one, of that one.
+    concerned = accused or bearers if word in NEGATIVE else (*bearers, *accused)
+    rank = roster.rank(entry.report.source, concerned)
     return Answer(
         word,
         Voice(entry.speaker, rank),

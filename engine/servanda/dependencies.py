@@ -65,6 +65,11 @@ def provision_patterns(agreement: Agreement) -> Mapping[str, tuple[PatternUse, .
     }
 
 
+def end_of_phase(agreement: Agreement, phase: str) -> tuple[Read, ...]:
+    """Give what the end of a phase reads: provisions, and patterns of reports."""
+    return tuple(_Walk(agreement).window(phase, "end", "end"))
+
+
 def provision_windows(agreement: Agreement) -> Mapping[str, frozenset[str]]:
     """Give the phases and anchors whose dates each provision's own rest on.
 

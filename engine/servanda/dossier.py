@@ -64,7 +64,8 @@ def dossier(question: Question) -> Dossier:
 
 def explanations(question: Question) -> tuple[Explanation, ...]:
     """Explain every provision that the scenario speaks of."""
-    found = (explanation(question, id) for id in question.agreement.provisions)
+    provisions = question.agreement.provisions
+    found = (explanation(question, id, flipping=False) for id in provisions)
     return tuple(one for one in found if one.row.status != "not-tracked")
 
 

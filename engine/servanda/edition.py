@@ -181,15 +181,18 @@ class Edition:
         old = before.whole if whole else before.case(key) if before.bears(key) else None
         if old is None:
             return case
-        ends = [e for e in (old.window.closed, case.window.closed) if e is not None]
-        if ends and min(ends) <= begun.at:
+        was, now = old.window.closed, case.window.closed
+        # What was to close it only from now on is asked anew (E2).
+        ends = [was] if was is not None and was < begun.at else []
+        ends += [now] if now is not None and now <= begun.at else []
+        if ends:
             voided = case.window.voided
             return _with(old, closed=min(ends), voided=voided)
         then = step_at(begun.before.history(name, key), begun.at - 1).status
         if whole or not old.achievement or then != "met":
             return case
-        now = case.window
-        return _with(old, closed=now.closed, suspended=now.suspended, gaps=now.gaps)
+        new = case.window
+        return _with(old, closed=new.closed, suspended=new.suspended, gaps=new.gaps)
 
     def _closed(self, name: str, terms: Provision) -> int | None:
         found = [m for m in self.edited.moves.get(name, ()) if isinstance(m, Closed)]
@@ -324,7 +327,7 @@ def _known_until(
     if terms.every is None or whole is None or not found:
         return None
     last = max(kin.window.ends.hi for kin in found if kin.window.ends is not None)
-    ends = whole.window.ends
+    ends = whole.window.over
     return last if ends is None or ends.hi > last else None
 
 

@@ -149,9 +149,12 @@ class Docket:
         base = self.world.ground
         there = self.world
         if text is not base.text:
-            there = retold(self.world, reground(base, text))
+            there = retold(self.world, self._grounded(text))
         dates = {r: d for r, d in self._dates_of_acts().items() if r != ignored}
         return self._course(there, done._replace(rulings=rulings), dates)
+
+    def _grounded(self, text: Agreement) -> Ground:
+        return reground(self.world.ground, text)
 
     def _course(self, world: World, done: Deeds, dates: DatesOfActs) -> Course:
         return Course(world, self._asked, done, dates)

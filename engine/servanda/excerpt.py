@@ -3,13 +3,12 @@
 Evaluated again and again with further reports, it gives what the whole would give.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from servanda.agreement import Agreement
 from servanda.deadline import operands
 from servanda.dependencies import provision_patterns
-from servanda.edition import Edition
 from servanda.evaluate import Docket
 from servanda.expression import When
 from servanda.scenario import Report
@@ -26,18 +25,14 @@ class Excerpt:
     def __init__(self, docket: Docket, provision: str) -> None:
         self._docket = docket
         self.provision = provision
-        groups = _groups(
-            r for r in docket.view.reports if r.reported <= docket.known_by
-        )
-        names = _names(docket, provision, groups)
+        heard = (r for r in docket.view.reports if r.reported <= docket.known_by)
+        scope = _Scope(docket, _groups(heard))
+        names = scope.closed({provision, *_read_by_windows(docket.world.ground.text)})
         text = docket.world.ground.text
         every = text.provisions.items()
         kept = {name: terms for name, terms in every if name in names}
         self._ground = ground(text.model_copy(update={"provisions": kept}))
-        kinds = _kinds(docket, names)
-        elsewhere = frozenset(text.provisions) - names
-        reaching = [group for group in groups if _reaches(group, elsewhere, kinds)]
-        self.reports = tuple(report for group in reaching for report in group)
+        self.reports = tuple(r for group in scope.reaching(names) for r in group)
 
     def step(self, more: Sequence[Report], key: Key | None, as_of: int) -> Step | None:
         """Give where it stands with further reports; None where it is not there."""
@@ -77,28 +72,42 @@ def _tokens(report: Report) -> tuple[str, ...]:
     return (report.id, *(one for one in joined if one is not None), *named)
 
 
-def _names(docket: Docket, provision: str, groups: Iterable[Group]) -> frozenset[str]:
-    """Name all that a provision reads, by the text and every edition and reading.
+class _Scope:
+    """What reads what by the text and every edition and reading of it."""
 
-    What an act that reaches any of these is about is among them.
-    """
-    text = docket.world.ground.text
-    grounds = {id(e.world.ground): e.world.ground for e in _editions(docket)}
-    acts = [objects for group in groups if (objects := _objects(group))]
-    found = {provision, *_read_by_windows(text)}
-    size = 0
-    while size < len(found):
-        size = len(found)
-        found |= {name for one in grounds.values() for name in one.closure(found)}
-        for objects in acts:
-            if not found.isdisjoint(objects):
-                found |= objects & text.provisions.keys()
-    return frozenset(found)
+    def __init__(self, docket: Docket, groups: Sequence[Group]) -> None:
+        courses = (docket.course, *(one.course for one in docket.alternatives))
+        editions = [edition for course in courses for edition in course.editions]
+        self._grounds = {id(e.world.ground): e.world.ground for e in editions}.values()
+        texts = {id(e.agreement): e.agreement for e in editions}.values()
+        self._patterns = [provision_patterns(text) for text in texts]
+        same = docket.agreement.same
+        self._by_kind = not same or "kind" in same
+        self._every = frozenset(docket.world.ground.text.provisions)
+        self._groups = groups
 
+    def closed(self, names: Iterable[str]) -> frozenset[str]:
+        """Add all that some provisions read, and what acts that reach any are about."""
+        found = set(names)
+        size = 0
+        while size < len(found):
+            size = len(found)
+            found |= {name for one in self._grounds for name in one.closure(found)}
+            for group in self.reaching(found):
+                found |= _objects(group) & self._every
+        return frozenset(found)
 
-def _editions(docket: Docket) -> Iterator[Edition]:
-    courses = (docket.course, *(one.course for one in docket.alternatives))
-    return (edition for course in courses for edition in course.editions)
+    def reaching(self, names: Collection[str]) -> list[Group]:
+        """Choose the groups of reports that may reach some provisions."""
+        kinds, elsewhere = self._kinds(names), self._every.difference(names)
+        return [group for group in self._groups if _reaches(group, elsewhere, kinds)]
+
+    def _kinds(self, names: Iterable[str]) -> frozenset[str] | None:
+        """Name the kinds of report that some provisions read; None: it may be any."""
+        uses = [u for read in self._patterns for name in names for u in read[name]]
+        if not self._by_kind or not all(use.pattern.kind for use in uses):
+            return None
+        return frozenset(kind for use in uses for kind in use.pattern.kind)
 
 
 def _objects(group: Group) -> set[str]:
@@ -107,14 +116,18 @@ def _objects(group: Group) -> set[str]:
 
 
 def _reaches(
-    group: Group, elsewhere: frozenset[str], kinds: frozenset[str] | None
+    group: Group, elsewhere: Collection[str], kinds: frozenset[str] | None
 ) -> bool:
     """Tell whether what a group says may reach others than provisions `elsewhere`."""
+    if any(report.act is not None for report in group):
+        objects = _objects(group)
+        if not objects or not objects.issubset(elsewhere):
+            return True
     for report in group:
-        if report.act is not None or report.position is not None:
-            if not report.about or not elsewhere.issuperset(report.about):
+        if report.position is not None:
+            if not set(report.about).issubset(elsewhere):
                 return True
-        elif kinds is None or report.kind in kinds:
+        elif report.act is None and (kinds is None or report.kind in kinds):
             return True
     return False
 
@@ -141,18 +154,3 @@ def _named(when: When | None) -> Iterator[str]:
     yield from when.status or ()
     for part in operands(when):
         yield from _named(part)
-
-
-def _kinds(docket: Docket, names: frozenset[str]) -> frozenset[str] | None:
-    """Name the kinds of report that some provisions read; None: it may be any."""
-    same = docket.agreement.same
-    if same and "kind" not in same:
-        return None
-    found: set[str] = set()
-    for text in {id(e.agreement): e.agreement for e in _editions(docket)}.values():
-        uses = provision_patterns(text)
-        for use in (use for name in names for use in uses[name]):
-            if not use.pattern.kind:
-                return None
-            found.update(use.pattern.kind)
-    return frozenset(found)

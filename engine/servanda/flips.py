@@ -17,9 +17,11 @@ from servanda.strand import step_at
 
 SHOWN = 3  # so many sets for each flag
 MOST_PAIRS = 240
+# Where there are many reports, each trial weighs them all: fewer are made.
+MOST_WEIGHED, FEWEST = 60_000, 8
 FAMILIES = (
     *("perform", "violate", "cure", "count", "confirm", "deny", "retract"),
-    *("withdraw", "except", "rule", "state", "act", "begin", "ground"),
+    *("withdraw", "except", "rule", "state", "stance", "act", "begin", "ground"),
 )
 FLAG_ORDER = ("met", "pending", "disputed", "breached", "dormant", "void")
 
@@ -59,9 +61,13 @@ def flips(docket: Docket, provision: str, key: Key | None, as_of: int) -> Flips 
     step = step_at(docket.steps(provision, key), as_of)
     if step.status == "not-tracked":
         return None
-    supposed = proposals(docket, provision, key, as_of)
-    trial = _Trial(Excerpt(docket, provision), key, as_of, FLAGS[step.status])
-    found = list(trial.singles(supposed)) or list(trial.pairs(supposed))
+    excerpt = Excerpt(docket, provision)
+    most = max(FEWEST, MOST_WEIGHED // (1 + len(excerpt.reports)))
+    supposed = proposals(docket, provision, key, as_of)[:most]
+    trial = _Trial(excerpt, key, as_of, FLAGS[step.status])
+    found = list(trial.singles(supposed))
+    if not found:
+        found = list(trial.pairs(supposed, min(MOST_PAIRS, most - len(supposed))))
     found.sort(key=_likeliest)
     shown = tuple(_few(found))
     left_out = len(found) - len(shown)
@@ -102,7 +108,7 @@ class _Trial:
             voices, step = [one for one, _ in group], group[0][1]
             yield (voices[0].family,), _flip(step, (voices,))
 
-    def pairs(self, supposed: Iterable[Proposal]) -> Iterator[Found]:
+    def pairs(self, supposed: Iterable[Proposal], most: int) -> Iterator[Found]:
         """Try two reports together: by the best placed for each, or by two parties."""
         by_what: dict[str, list[Proposal]] = {}
         for each in supposed:
@@ -113,7 +119,7 @@ class _Trial:
             *((group, group) for group in groups if len(group) > 1),
         )
         found = 0
-        for one, other in islice(tried, MOST_PAIRS):
+        for one, other in islice(tried, most):
             pair = self._pair(one, other)
             if pair is not None:
                 yield pair

@@ -197,6 +197,8 @@ def _names_read(duty: Duty) -> tuple[str, ...] | None:
     terms = duty.terms
     if not terms.keyed_by or terms.unless or terms.cured_by or duty.revision:
         return None
+    if terms.finding is not None and terms.finding.within is not None:
+        return None
     if terms.modality == "quota" or duty.world.positions.get(duty.id):
         return None
     names = []

@@ -196,6 +196,12 @@ class Kept(Docket):
         assert self.reaching is not None
         return KeptCourse(world, self._asked, done, dates, like, self.reaching.of)
 
+    def _grounded(self, text: Agreement) -> Ground:
+        courses = (one.course for one in self.before.alternatives)
+        known = (course.editions[0].world.ground for course in courses)
+        alike = next((ground for ground in known if ground.text == text), None)
+        return alike or super()._grounded(text)
+
     def _alternatives(self) -> tuple[Alternative, ...]:
         if self.reaching is None:
             return super()._alternatives()
@@ -243,8 +249,8 @@ class Kept(Docket):
     def _may_under(self, number: int) -> frozenset[str]:
         """Name all that may differ under a reading."""
         assert self.reaching is not None
-        if self.before.effects:
-            # Whether an act takes effect may hang on anything.
+        if any(effect.act.agreed is not None for effect in self.before.effects):
+            # Whether an act that is agreed takes effect may hang on anything.
             return frozenset(self.agreement.provisions)
         if number not in self._under_reading:
             editions = self.before.alternatives[number].course.editions

@@ -7,6 +7,7 @@ records are tables. Seconds are for drawing; people read the ISO texts beside th
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from servanda.accounts import Share
 from servanda.explanation import Words
 from servanda.question import Head
 
@@ -92,7 +93,8 @@ class Tallied(NamedTuple):
 class State(NamedTuple):
     """Where a provision stands, for as long as nothing of it changes.
 
-    `why` are the one or two reasons that say it in a line, `reasons` all of them.
+    `why` are the one or two reasons that say it in a line, `reasons` all of them;
+    `owed` says who owes how many duties of it, and whether overdue, due or standing.
     """
 
     status: str
@@ -117,6 +119,7 @@ class State(NamedTuple):
     why: tuple[int, ...] = ()
     reasons: tuple[int, ...] = ()
     derivation: int | None = None
+    owed: tuple[Share, ...] = ()
 
 
 class Band(NamedTuple):

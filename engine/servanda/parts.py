@@ -90,13 +90,17 @@ def stretches(duty: Duty, part: Part) -> Iterator[Part]:
     calendar = duty.dates.calendar
     first = calendar.day_of(window.start.lo)
     begins, index = window.start, 0
-    last = None if window.ends is None else window.ends.hi
-    while begins.lo <= duty.horizon and (last is None or begins.lo <= last):
+    # What has ended is cut no further; of a maintenance the window itself ended then.
+    ends = window.ends if duty.terms.is_achievement else window.over
+    last = None if ends is None else ends.hi
+    until = [duty.horizon, *([] if last is None else [last])]
+    until += [] if window.closed is None else [window.closed - 1]
+    while begins.lo <= min(until):
         index += 1
         following = calendar.day(_later(first, every, index))
         end = following.lo - 1 if last is None else min(last, following.lo - 1)
         key = (*(part.key or NO_KEY), ("stretch", str(index)))
-        closes = window.ends if end == last else None
+        closes = ends if end == last else None
         yield part._replace(
             key=key,
             stretch=Moment(begins.lo, end),

@@ -6,7 +6,6 @@ source, the press, the bearers, an adverse party, a party that is neither.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
-from types import MappingProxyType
 from typing import NamedTuple
 
 from servanda.acts import power_over
@@ -31,17 +30,17 @@ from servanda.tally import Rate
 from servanda.upcoming import matching
 
 MOST = 4  # of what was said already, the latest so many are spoken of again
+# Positions and acts may be about any instance: so many would all be weighed anew.
+MANY = 500
 OWN = frozenset(
     {"performed_by", "violated_by", "counted_by", "cured_by", "observed", "unless"}
     | {"for_each", "target.of"}
 )
-TIERS: Mapping[int, str] = MappingProxyType(
-    {
-        AUTHORITY: "an authority",
-        INDEPENDENT: "an independent source",
-        PRESS: "the press",
-    }
-)
+TIERS: Mapping[int, str] = {
+    AUTHORITY: "an authority",
+    INDEPENDENT: "an independent source",
+    PRESS: "the press",
+}
 
 
 class Voice(NamedTuple):
@@ -87,14 +86,17 @@ def proposals(
 def _units(
     docket: Docket, provision: str, key: Key | None, as_of: int
 ) -> list[Key | None]:
-    """Name the instance asked about, or the first that decide where it stands."""
+    """Name the instance asked about, or the first that decide where it stands.
+
+    None is the provision itself, where it has no instances, or none of them decides.
+    """
     strand = docket.strand(provision, as_of)
     if key is not None or not strand.in_instances:
         return [key]
     word = step_at(docket.steps(provision), as_of).status
     lines = docket.lines(provision, strand, as_of)
     keys = (k for one in lines if one.word(as_of) == word for k in one.kin.first(2))
-    return list(dict.fromkeys(keys))[:2]
+    return list(dict.fromkeys(keys))[:2] or [None]
 
 
 class _About:
@@ -107,7 +109,10 @@ class _About:
         self.provision = provision
         self.as_of = as_of
         self.step: Step = step_at(docket.steps(provision, key), as_of)
-        self.case: Case = docket.case(provision, key, as_of)
+        strand = docket.strand(provision, as_of)
+        self.whole = strand.whole if key is None else None
+        self.many = sum(kin.number for kin in strand.kin) > MANY
+        self.case: Case = self.whole or docket.case(provision, key, as_of)
         self.terms: Provision = self.case.terms
         self.names = Names(docket.world.ground.text)
         self.calendar = docket.world.ground.calendar
@@ -118,9 +123,9 @@ class _About:
             for name, value in key or ()
             if name not in ("#", "stretch")
         }
-        self.moment = self._moment()
+        self.at = self._last()
 
-    def _moment(self) -> Moment:
+    def _last(self) -> Moment:
         """Give the last second that what is reported can be about and still count."""
         window = self.case.window
         second = min(self.as_of, self.docket.known_by)
@@ -134,15 +139,16 @@ class _About:
 
     def proposals(self) -> Iterator[Proposal]:
         """Suppose everything, the likeliest first."""
-        yield from self._by_all(self._new())
+        yield from self._by_all(self._new() if self.whole is None else self._arising())
         for item in self._items():
             assert item.occurrence is not None
             yield from self._on(item.occurrence, item.truth)
         yield from self._taken_back()
-        yield from self._by_all(self._positions())
-        yield from self._stances()
+        if self.whole is None and not self.many:
+            yield from self._by_all(self._positions())
+            yield from self._stances()
         yield from self._rulings()
-        yield from self._acts()
+        yield from () if self.many else self._acts()
         yield from self._by_all(self._of_windows(), PRESS)
         if self.step.status in ("dormant", "not-in-force"):
             yield from self._by_all(self._of_what_it_reads(), PRESS)
@@ -189,7 +195,7 @@ class _About:
 
     def _report(self, **said: object) -> Report:
         known = self.docket.known_by
-        return Report("", "", self.moment, known)._replace(**said)  # type: ignore[arg-type]
+        return Report("", "", self.at, known)._replace(**said)  # type: ignore[arg-type]
 
     def _new(self) -> Iterator[Told]:
         terms = self.terms
@@ -202,6 +208,15 @@ class _About:
                 keys = {**self.keys, "by": bearer}
                 yield from self._happened("violate", terms.violated_by, keys)
         yield from self._cured()
+
+    def _arising(self) -> Iterator[Told]:
+        """Tell of what would bring an instance about, its keys whatever they are."""
+        if self.terms.for_each is not None:
+            keys = dict.fromkeys(self.terms.keyed_by, "another")
+            for told in self._happened("begin", self.terms.for_each, {}):
+                attributes = {**keys, **told.report.attributes}
+                report = told.report._replace(attributes=attributes)
+                yield told._replace(report=report)
 
     def _happened(
         self, family: str, pattern: Pattern, keys: Mapping[str, str], of: str = ""
@@ -242,6 +257,7 @@ class _About:
         report = self._report(kind=kind, attributes=told)
         wanted = quota.need(self.as_of).low
         if quota.rate is not None:
+            report = report._replace(date=self._last_day())
             wanted = self._accrued(report, quota.rate)
             if not wanted:
                 return
@@ -251,19 +267,19 @@ class _About:
         if quota.remaining:
             less, enough = wanted + 1, f"{wanted:,}{unit} left"
             short = f"more than {enough}"
-        until = f", up to {self._last_day()}" if quota.rate else " in the end"
-        yield Told(
-            "count",
-            f"counts {enough}{until if quota.rate else ''}",
-            _total(report, wanted),
-        )
+        so_far, finally_ = "", " in the end"
+        if quota.rate is not None:
+            so_far = finally_ = f", up to {self.calendar.text(self._last_day())}"
+        yield Told("count", f"counts {enough}{so_far}", _total(report, wanted))
         if less >= 0:
-            said = f"counts {short}{until}"
-            yield Told("count", said, _total(report, less))
+            yield Told("count", f"counts {short}{finally_}", _total(report, less))
 
-    def _last_day(self) -> str:
+    def _last_day(self) -> Moment:
+        """Give the last day that is over by then: a rate is counted in whole days."""
         calendar = self.calendar
-        return calendar.text(calendar.day(calendar.day_of(self.moment.lo)))
+        day = calendar.day_of(self.at.lo)
+        whole = self.at.lo == calendar.last_second(day)
+        return calendar.day(day if whole else day - 1)
 
     def _accrued(self, report: Report, rate: int) -> int:
         window = self.case.window
@@ -288,7 +304,9 @@ class _About:
                     about=(self.provision,),
                     attributes=dict(self.keys),
                 )
-                yield Proposal("state", f"states {QUESTION_WORDS[word]}", voice, report)
+                yield Proposal(
+                    "stance", f"states {QUESTION_WORDS[word]}", voice, report
+                )
 
     # -- what might be said of what was said ------------------------------------------
 

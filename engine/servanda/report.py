@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from servanda import durations
 from servanda.agreement import Provision
 from servanda.dates import Moment
+from servanda.matrix import Matrix, matrix
 from servanda.question import Head, Question
 from servanda.reasons import BY_WORDS, Citation, Reason, brief, cited
 from servanda.standing import Key, Progress, Standing
@@ -74,6 +75,7 @@ class Row(NamedTuple):
     readings: Mapping[str, str] = NONE
     why: str = ""
     citations: tuple[Citation, ...] = ()
+    matrix: Matrix | None = None
 
 
 class ActTold(NamedTuple):
@@ -287,6 +289,7 @@ class _Rower(NamedTuple):
             readings={name: str(word) for name, word in standing.readings.items()},
             why=_line(standing, said),
             citations=citations,
+            matrix=None if standing.instance else matrix(asked, standing.provision),
         )
 
     def _word(self, standing: Standing, reasons: Iterable[Reason]) -> tuple[str, ...]:

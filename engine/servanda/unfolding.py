@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
+from servanda.accounts import shares
 from servanda.acts import Ruling
 from servanda.case import Case
 from servanda.dates import Moment
@@ -28,7 +29,7 @@ from servanda.pagedata import (
 )
 from servanda.question import Question
 from servanda.reasons import Reason
-from servanda.report import Count, Row, acts_told, row_and_reasons
+from servanda.report import Count, acts_told, row_and_reasons
 from servanda.silence import Watch
 from servanda.standing import Key, Step
 from servanda.strand import Strand
@@ -84,14 +85,10 @@ class Tables:
             )
         )
 
-    def state(
-        self,
-        row: Row,
-        said: Iterable[Reason],
-        reasons: Iterable[Reason],
-        by: Reason | None,
-    ) -> int:
+    def state(self, asked: Question, provision: str) -> int:
         """Give the place of a standing; what the moment alone decides is left out."""
+        row, said = row_and_reasons(asked, provision)
+        by = asked.derivation(provision)
         return self.states.place(
             State(
                 status=row.status,
@@ -114,8 +111,9 @@ class Tables:
                 instances=tuple(row.instances.items()),
                 readings=tuple(row.readings.items()),
                 why=tuple(map(self.reason, said)),
-                reasons=tuple(map(self.reason, reasons)),
+                reasons=tuple(map(self.reason, asked.premises(provision))),
                 derivation=None if by is None else self.reason(by),
+                owed=shares(asked, provision),
             )
         )
 
@@ -179,10 +177,7 @@ def _states(
     places = sorted({0, *(min(bisect_left(moments, at), last) for at in turns)})
     before = None
     for place in places:
-        asked = question._replace(as_of=moments[place])
-        shown, said = row_and_reasons(asked, provision)
-        reasons, by = asked.premises(provision), asked.derivation(provision)
-        state = tables.state(shown, said, reasons, by)
+        state = tables.state(question._replace(as_of=moments[place]), provision)
         if state != before:
             yield place, state
         before = state

@@ -215,6 +215,18 @@ def test_quantities_and_parties_follow(record: Path, open_page: Open) -> None:
     assert row.locator("td").all_inner_texts()[:2] == ["? disputed", "is owed"]
 
 
+def test_what_each_party_owes_follows(record: Path, open_page: Open) -> None:
+    page = open_page(record, "#as-of=2025-03-10")
+    page.locator("#owed").scroll_into_view_if_needed()
+    israel = page.locator("#owed .card", has=page.get_by_role("heading", name="Israel"))
+    israel.locator("li").first.wait_for()
+    text = israel.inner_text()
+    account = api.owed(SCENARIO, by="israel", as_of="2025-03-10").accounts[0]
+    assert f"Overdue ({account.number('overdue')})" in text
+    assert f"To be kept ({account.number('standing')})" in text
+    assert CORRIDOR in text
+
+
 def test_by_keyboard_alone(record: Path, open_page: Open) -> None:
     page = open_page(record, "#as-of=2025-02-28")
     press = page.keyboard.press

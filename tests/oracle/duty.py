@@ -167,7 +167,7 @@ class Duty:
         if excuses and stood == "suspended" and ended:
             unit.excused_at = ended[0]
         closed = self.before.closed_from(old)
-        over = closed is not None and closed < at
+        over = (closed is not None and closed < at) or unit.excused_at is not None
         if over or (self.before.provision.is_achievement and stood == "met"):  # E3
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
@@ -341,7 +341,7 @@ class Duty:
 
     def _stand(self, unit: Unit, as_of: int) -> Verdict:
         if self.empty(unit):
-            return Verdict("void")
+            return Verdict("void", due=unit.due.moment if unit.due else None)
         if unit.excused_at is not None:  # C12: void from the resumption on
             return Verdict("void")
         closed = self.closed_from(unit)

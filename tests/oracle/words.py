@@ -135,6 +135,8 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     deciding = [w for w in words if w.tier == top]
     verdict = settle(w.verdict for w in deciding)
     agreeing = [w for w in deciding if w.verdict == verdict]
+    if verdict == "true":  # an allegation that is admitted says so too
+        agreeing = [w for w in deciding if w.verdict in ("true", "alone")]
     if verdict == "both":
         agreeing = [w for w in deciding if w.verdict != "false"]
     # Who else says true stays a true violation beside the word that decides.

@@ -24,69 +24,75 @@ if TYPE_CHECKING:
 
 BINARY = frozenset({ReportFormat.pdf, ReportFormat.xlsx})
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Where to write it: a name ending in .md, .html, .pdf, .svg, .xlsx, "
+        ".json, .csv or .txt. Default: stdout.",
+        show_default=False,
+    ),
+]
+Form = Annotated[
+    ReportFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How it is written: `html` is a page that opens offline, `svg` its "
+        "timeline alone, `pdf` to print, `xlsx` a workbook. Default: by the file's "
+        "name, else md.",
+        show_default=False,
+    ),
+]
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE.svg",
+        help="Write the timeline to a file of its own too; a Markdown report shows it.",
+        show_default=False,
+    ),
+]
+Briefly = Annotated[
+    bool,
+    typer.Option(
+        "--brief",
+        help="One page instead: what changed, what falls due next, what is "
+        "disputed and what would settle it; as md, text, json or pdf.",
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="From when a brief tells what changed. Default: a week before.",
+        show_default=False,
+    ),
+]
+Scored = Annotated[
+    bool,
+    typer.Option(
+        "--scores",
+        help="Scores from 0 to 3 instead, worked out from the statuses, and their "
+        "share by theme; as md, text, json or csv.",
+    ),
+]
+
 
 def report(  # noqa: PLR0913, PLR0917  # one option a parameter
     scenario: ScenarioArgument,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Where to write it: a name ending in .md, .html, .pdf, .svg, .xlsx, "
-            ".json, .csv or .txt. Default: stdout.",
-            show_default=False,
-        ),
-    ] = None,
+    output: Output = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     rules: Rules = None,
-    format: Annotated[
-        ReportFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How it is written: `html` is a page that opens offline, `svg` its "
-            "timeline alone, `pdf` to print, `xlsx` a workbook. Default: by the file's "
-            "name, else md.",
-            show_default=False,
-        ),
-    ] = None,
-    picture: Annotated[
-        Path | None,
-        typer.Option(
-            "--picture",
-            metavar="FILE.svg",
-            help="Write the timeline to a file of its own too; a Markdown report "
-            "shows it.",
-            show_default=False,
-        ),
-    ] = None,
-    brief: Annotated[
-        bool,
-        typer.Option(
-            "--brief",
-            help="One page instead: what changed, what falls due next, what is "
-            "disputed and what would settle it; as md, text, json or pdf.",
-        ),
-    ] = False,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since",
-            metavar="DATE",
-            help="From when a brief tells what changed. Default: a week before.",
-            show_default=False,
-        ),
-    ] = None,
-    scores: Annotated[
-        bool,
-        typer.Option(
-            "--scores",
-            help="Scores from 0 to 3 instead, worked out from the statuses, and their "
-            "share by theme; as md, text, json or csv.",
-        ),
-    ] = False,
+    format: Form = None,
+    picture: Picture = None,
+    brief: Briefly = False,
+    since: Since = None,
+    scores: Scored = False,
 ) -> None:
     """Write the status report: where all stands, what is due, the sources."""
     wanted = format or _format_of(output)

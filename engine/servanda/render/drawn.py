@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
-from servanda.render.markup import asset
-from servanda.render.timeline import BAND, GROUP, HEAD
+from servanda.render.timeline import BAND, GROUP, HEAD, palettes
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
     from servanda.render.paper import Paper
 
-_COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 _MOVE = re.compile(r"([MmLlhHvVz])([^MmLlhHvVz]*)")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SHIFT = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
@@ -69,14 +67,6 @@ WEAR: Mapping[str, Wear] = {
 }
 
 
-def palette() -> dict[str, str]:
-    """Read the colours of the light palette: the first of each name."""
-    found: dict[str, str] = {}
-    for name, colour in _COLOUR.findall(asset("palette.css")):
-        found.setdefault(name, colour)
-    return found
-
-
 class Slice(NamedTuple):
     """As much of a picture as fits on a page: from one of its rows to another."""
 
@@ -121,7 +111,7 @@ class Drawing:
         self._pdf: FPDF = paper.pdf
         self._scale = scale
         self._root = ElementTree.fromstring(svg)
-        self._colours = palette()
+        self._colours, _ = palettes()
         self.width, self.height = map(float, self._root.attrib["viewBox"].split()[2:])
         self._at: Point = (0, 0)
 

@@ -32,6 +32,7 @@ MODULES = (
     "glance.js",
     "details.js",
     "matrix.js",
+    "owed.js",
     "controls.js",
     "sources.js",
     "page.js",

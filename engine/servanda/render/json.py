@@ -70,6 +70,7 @@ def status_of(report: StatusReport) -> Json:
 def row(row: Row) -> Json:
     """Give one provision's place in a status report."""
     found = plain(row)
+    del found["matrix"]  # it shows no more than the instances do
     found["progress"] = [count(one) for one in row.progress]
     found["citations"] = citations(row.citations)
     return found

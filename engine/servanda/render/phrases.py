@@ -12,6 +12,7 @@ from servanda.render import words
 if TYPE_CHECKING:
     from servanda.accounts import Account, Debt, Left
     from servanda.flips import Flip, Flips
+    from servanda.matrix import Matrix
     from servanda.reasons import Citation, Reason
     from servanda.report import ActTold, Count, Row
     from servanda.slackreport import Falling, SlackReport, SlackRow
@@ -112,6 +113,19 @@ def instances(counts: Mapping[str, int]) -> str:
     """Say how many instances stand where: `7 met, 1 pending`."""
     found = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
     return f"instances: {found}" if found else ""
+
+
+def split(matrix: Matrix | None) -> Iterable[str]:
+    """Say where each part stands, a line a bearer: `North: Hill ✗ breached`."""
+    if matrix is None:
+        return
+    for name, cells in zip(matrix.rows, matrix.cells, strict=True):
+        told = (
+            f"{column} {words.SIGNS[status].mark} {status}"
+            for column, status in zip(matrix.columns, cells, strict=True)
+            if status is not None
+        )
+        yield f"{name}: {' · '.join(told)}"
 
 
 def readings(row: Row) -> str:

@@ -4,7 +4,8 @@ Drawn as SVG that stands alone, in light and dark, or within a page that brings 
 colours. Marks and words stand beside every colour, patterns over those that matter.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ TOP = 4
 DAY = 86400
 LETTER = 6
 MOST_ROWS = 150
+_COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+_NAMED = re.compile(r"var\(--([a-z-]+)\)")
 QUIET = frozenset({"not-in-force", "dormant", "void", "not-tracked"})
 PATTERNS = {
     "disputed": (8, "M-2 2l4 -4M0 8l8 -8M6 10l4 -4"),
@@ -43,6 +46,28 @@ def picture(page: Page, *, embedded: bool = False, width: int = WIDTH) -> str:
     """Draw the timeline of a page as it is opened, so many pixels wide."""
     drawn = _Drawing(page, width).svg(embedded=embedded)
     return drawn if embedded else f"{drawn}\n"
+
+
+def alone_style() -> str:
+    """Give the style of a picture that stands alone, in light and in dark.
+
+    Colours are written out: programs that draw SVG but are no browsers know no names
+    for them, and what they cannot read they draw in black.
+    """
+    light, dark = palettes()
+    picture = asset("picture.css")
+    within = f"@media (prefers-color-scheme: dark) {{\n{_coloured(picture, dark)}}}\n"
+    return f"{_coloured(picture, light)}{within}"
+
+
+def palettes() -> tuple[dict[str, str], dict[str, str]]:
+    """Read the colours' names and what they are in light and in dark."""
+    light, _, dark = asset("palette.css").partition("@media")
+    return dict(_COLOUR.findall(light)), dict(_COLOUR.findall(dark))
+
+
+def _coloured(style: str, palette: Mapping[str, str]) -> str:
+    return _NAMED.sub(lambda found: palette[found[1]], style)
 
 
 def rows(page: Page) -> Iterator[Row]:
@@ -81,7 +106,7 @@ class _Drawing:
     def svg(self, *, embedded: bool) -> str:
         groups, height = self._groups()
         alone = (
-            tag("style", {}, asset("palette.css"), asset("picture.css")),
+            tag("style", {}, alone_style()),
             tag("rect", {"class": "sheet", "width": self.width, "height": height}),
         )
         return tag(

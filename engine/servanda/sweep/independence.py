@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.changes import Change
+from servanda.dependencies import Dependency, PatternUse, end_of_phase
 from servanda.editions import SECTIONS, read
 from servanda.edits import REFERENCES
 from servanda.performances import performance
@@ -27,6 +28,14 @@ class Group(NamedTuple):
 
     axes: tuple[int, ...]
     provisions: tuple[str, ...]
+
+
+class Deed(NamedTuple):
+    """An act: the provisions it can reach, and what decides whether it takes effect."""
+
+    reach: frozenset[str]
+    provisions: frozenset[str]
+    kinds: frozenset[str | None]
 
 
 def groups(
@@ -53,15 +62,13 @@ class _Matter:
             tuple(change for level in axis.levels for change in level.changes)
             for axis in axes
         ]
+        self.deeds = tuple(self.acts())
 
     def of(self) -> Mapping[str, set[int]]:
         """Give the axes that can matter to each provision."""
-        if self.acted():
-            every = range(len(self.changes))
-            return {id: set(every) for id in self.agreement.provisions}
         found: dict[str, set[int]] = {id: set() for id in self.agreement.provisions}
         for place, changes in enumerate(self.changes):
-            for provision in self.closed(self.reached(changes)):
+            for provision in self.with_acts(*self.reached(changes)):
                 found[provision].add(place)
         targets = [self.targets(changes) for changes in self.changes]
         for named in targets:
@@ -87,27 +94,66 @@ class _Matter:
             mattering.update(*(found[id] for id in targets[place]))
         return len(mattering) > size
 
-    def acted(self) -> bool:
-        """Tell whether there are acts: what they do may depend on anything."""
-        extended = any(c.kind == "extend" for some in self.changes for c in some)
-        return extended or bool(self.base.of_acts)
+    def acts(self) -> Iterator[Deed]:
+        """Give the acts there are, and those that axes suppose."""
+        docket = self.base.docket(self.base.latest)
+        powers = [p for some in self.agreement.powers.values() for p in some]
+        names = {effect.act.object for effect in docket.effects}
+        names |= {c.target for some in self.changes for c in some if c.kind == "extend"}
+        for name in names:
+            reach = frozenset(self.closed(docket.reached_by(name)))
+            if any(power.from_ is not None for power in powers):
+                # Who has a power may depend on anything.
+                yield Deed(reach, frozenset(self.agreement.provisions), frozenset())
+            elif name not in self.agreement.phases:
+                yield Deed(reach, frozenset({name}), frozenset())
+            else:
+                yield self.on_phase(name, reach)
+
+    def on_phase(self, name: str, reach: frozenset[str]) -> Deed:
+        """Give an act on a phase; whether it extends it depends on its end."""
+        reads = [read for text in self.texts for read in end_of_phase(text, name)]
+        provisions = {r.provision for r in reads if isinstance(r, Dependency)}
+        kinds = {
+            kind
+            for r in reads
+            if isinstance(r, PatternUse)
+            for kind in r.pattern.kind or (ANY,)
+        }
+        return Deed(reach, frozenset(provisions), frozenset(kinds))
+
+    def with_acts(self, names: Iterable[str], kinds: set[str | None]) -> set[str]:
+        """Close names, and add what acts can reach that depend on any of them."""
+        found, size = self.closed(names), -1
+        while size < len(found):
+            size = len(found)
+            for deed in self.deeds:
+                any_kind = bool(kinds) and ANY in deed.kinds
+                if found & deed.provisions or kinds & deed.kinds or any_kind:
+                    found |= deed.reach
+        return found
 
     def targets(self, changes: Iterable[Change]) -> set[str]:
         """Name the provisions whose standing decides what changes do."""
         return {c.target for c in changes if c.target in self.agreement.provisions}
 
-    def reached(self, changes: Iterable[Change]) -> set[str]:
-        """Name the provisions that changes may reach by themselves."""
+    def reached(self, changes: Iterable[Change]) -> tuple[set[str], set[str | None]]:
+        """Name provisions that changes may reach themselves, and kinds they touch."""
         found: set[str] = set()
+        kinds: set[str | None] = set()
         for target in {(c.kind in OF_PROVISIONS, c.kind, c.target) for c in changes}:
-            found |= self._reached(*target)
-        return found
+            found |= self._reached(*target, kinds)
+        return found, kinds
 
-    def _reached(self, performing: bool, kind: str, target: str) -> set[str]:
+    def _reached(
+        self, performing: bool, kind: str, target: str, kinds: set[str | None]
+    ) -> set[str]:
         every = set(self.agreement.provisions)
+        if kind == "extend":
+            docket = self.base.docket(self.base.latest)
+            return set(docket.reached_by(target))
         if not performing and kind != "drop":
             return every  # another text of the agreement
-        kinds: set[str | None] = set()
         own: set[str] = set()
         if performing:
             own.add(target)
@@ -128,7 +174,8 @@ class _Matter:
         about: set[str] = set()
         for report in touched:
             for one in self.threads[report.id]:
-                if one.access is not None or one.act is not None:
+                telling = one.act is not None or one.id in self.base.of_acts
+                if one.access is not None or telling:
                     return set(self.agreement.provisions)
                 about |= set(one.about)
                 kinds.add(one.kind)

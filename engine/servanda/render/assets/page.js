@@ -7,6 +7,7 @@ import { Details } from "./details.js";
 import { el } from "./dom.js";
 import { Counts, Glance } from "./glance.js";
 import { Matrix } from "./matrix.js";
+import { Owed } from "./owed.js";
 import { Acts, legend, Sources } from "./sources.js";
 import { patterns } from "./strip.js";
 import { Table } from "./table.js";
@@ -39,9 +40,10 @@ class Application {
     this.quantities = new Quantities(book, open);
     this.matrix = new Matrix(book, open);
     this.acts = new Acts(book);
+    this.owed = new Owed(book, open);
     this.details = new Details(book, () => this.#closed());
     this.told = el("p", { class: "visually-hidden", role: "status" });
-    this.later = new WhenSeen([this.acts, this.quantities, this.matrix]);
+    this.later = new WhenSeen([this.acts, this.quantities, this.owed, this.matrix]);
     this.root.replaceChildren(...this.#sections());
     this.print = () => this.#print(true);
     this.printed = () => this.#print(false);
@@ -64,6 +66,7 @@ class Application {
       el("section", { id: "provisions", tabindex: "-1" }, el("h2", null, "Provisions"), this.table.node, this.#untracked()),
       this.acts.node,
       this.quantities.node,
+      this.owed.node,
       this.matrix.node,
       new Sources(book).node,
       this.details.node,

@@ -11,6 +11,8 @@ from servanda.accounts import Debt, Owed
 from servanda.chronicle import Chronicle, Event
 from servanda.explanation import Explanation, Words
 from servanda.flips import Flips
+from servanda.matrix import Matrix
+from servanda.naming import spoken
 from servanda.problems import visible
 from servanda.question import Head
 from servanda.reasons import Citation, Reason, every_citation
@@ -174,6 +176,7 @@ def _why(row: Row, notes: Notes) -> str:
         said(row.why) + noted(row.citations, notes),
         *(said(phrases.count(count)) for count in row.progress),
         escape(phrases.instances(row.instances)),
+        *map(escape, phrases.split(row.matrix)),
         escape(phrases.readings(row)),
         escape(phrases.marks(row)),
     ]
@@ -333,11 +336,22 @@ def why(explanation: Explanation) -> str:
         lines += ["## Because", "", *_tree(explanation.reasons, 0), ""]
     if explanation.derivation is not None and not explanation.tells_the_date:
         lines += ["## The date", "", *_tree((explanation.derivation,), 0), ""]
+    if row.matrix is not None:
+        names = f"{spoken(row.matrix.down)} and {row.matrix.across}"
+        lines += [f"## By {names.lower()}", "", *_matrix(row.matrix)]
     if explanation.flips is not None:
         lines += ["## What would change its flag", "", *_flips(explanation.flips), ""]
     if explanation.instances:
         lines += ["## Its instances", "", *listed(explanation.instances, {})]
     return page(lines)
+
+
+def _matrix(matrix: Matrix) -> list[str]:
+    rows = (
+        (escape(name), *("" if cell is None else mark(cell) for cell in cells))
+        for name, cells in zip(matrix.rows, matrix.cells, strict=True)
+    )
+    return table(("", *map(escape, matrix.columns)), rows)
 
 
 def _flips(flips: Flips) -> Iterable[str]:

@@ -123,6 +123,7 @@ def _provision(row: Row, particulars: Iterable[str]) -> Text:
             because(row),
             *(parts.said(phrases.count(each)) for each in row.progress),
             parts.plain(phrases.instances(row.instances)),
+            *map(parts.plain, phrases.split(row.matrix)),
             parts.plain(phrases.readings(row)),
             parts.plain(phrases.marks(row)),
             parts.beside(particulars, parts.DIM),

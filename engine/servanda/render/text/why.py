@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from servanda.explanation import Explanation, Words
 from servanda.flips import Flips
+from servanda.matrix import Matrix
 from servanda.problems import visible
 from servanda.reasons import Citation, Reason
 from servanda.render import phrases, words
@@ -33,6 +34,8 @@ def told(explanation: Explanation, look: Look) -> list[RenderableType]:
         blocks += ["", tree("Because", explanation.reasons)]
     if explanation.derivation is not None and not explanation.tells_the_date:
         blocks += ["", tree("The date", (explanation.derivation,))]
+    if explanation.row.matrix is not None:
+        blocks += ["", *_matrix(explanation.row.matrix, look)]
     if explanation.flips is not None:
         blocks += ["", _flips(explanation.flips, look)]
     if explanation.instances:
@@ -107,6 +110,26 @@ def _cited(citation: Citation) -> Text:
     first.append(f" [{visible(citation.report)}]", parts.DIM)
     more = [via, citation.note or "", citation.url or ""]
     return parts.lines([first, *(parts.plain(part, parts.DIM) for part in more)])
+
+
+CELL = 14
+LABEL = 18
+
+
+def _matrix(matrix: Matrix, look: Look) -> Iterable[RenderableType]:
+    """Show where each part stands, as many columns beside one another as fit."""
+    yield heading(f"By {matrix.down} and {matrix.across}")
+    fit = max(1, (look.width - LABEL) // (CELL + 2))
+    for first in range(0, len(matrix.columns), fit):
+        some = slice(first, first + fit)
+        shown = parts.table("", *map(visible, matrix.columns[some]))
+        shown.expand = False
+        for column in shown.columns[1:]:
+            column.width = CELL
+        for name, cells in zip(matrix.rows, matrix.cells, strict=True):
+            told = (parts.status(c, look) if c else Text("-") for c in cells[some])
+            shown.add_row(parts.plain(name), *told)
+        yield shown
 
 
 def _flips(flips: Flips, look: Look) -> Tree:
