@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
@@ -677,6 +682,12 @@ def test_a_plan_is_saved_whole_and_can_be_carried_out(editors: Served) -> None:
     assert "ferry-reopens" in differing(carried_out)
     assert api.run_tests([path]).passed
 
+    listed = editors.get(f"/api/plans/{SPRING}").json()["plans"]
+    assert [(one["plan"], one["title"]) for one in listed] == [
+        ("later", 'What if: "later", é')
+    ]
+    assert listed[0]["changes"] == changes
+
     kept = path.read_bytes()
     again = editors.post(f"/api/plans/{SPRING}", {**sent, "changes": [PERFORMED]})
     assert (again.status_code, again.json()["message"]) == (
@@ -779,11 +790,30 @@ def test_what_is_not_installed_is_said(
     assert "pip install 'servanda[serve]'" in said
 
 
-class Started(NamedTuple):
-    """What the command started with."""
-
-    terms: Terms
-    shown: str
+def test_it_says_where_it_is_and_ends_when_interrupted(lakeside: Path) -> None:
+    command = [sys.executable, "-m", "servanda", "serve", str(lakeside), "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as running:
+        assert running.stdout is not None
+        address = running.stdout.readline().strip()
+        with urlopen(f"{address}api/version") as answer:
+            assert json.load(answer) == {"version": 0}
+        # Somebody waits for a change meanwhile.
+        port = int(address.rpartition(":")[2].strip("/"))
+        with socket.create_connection(("127.0.0.1", port)) as waiting:
+            asked = (
+                f"GET /api/version?after=0 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+            )
+            waiting.sendall(asked.encode())
+            running.send_signal(signal.SIGINT)
+            rest, complaints = running.communicate(timeout=30)
+    assert (running.returncode, rest, complaints) == (0, "", "")
 
 
 @pytest.mark.parametrize(
@@ -804,17 +834,17 @@ def test_a_token_is_needed_elsewhere_than_here(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    started: list[Started] = []
+    started: list[Terms] = []
 
     def instead(_: object, shelf: Shelf, listening: socket.socket) -> None:
         listening.close()
-        started.append(Started(shelf.terms, ""))
+        started.append(shelf.terms)
         shelf.close()
 
     monkeypatch.setattr("servanda.serve.running.run", instead)
     monkeypatch.delenv("SERVANDA_TOKEN", raising=False)
     assert run(*words, "--port", "0")[0] == 0
-    terms = started[0].terms
+    terms = started[0]
     assert (terms.token is not None) == needed
     assert terms.any_address == any_address
     assert set(hosts) <= set(terms.hosts)

@@ -20,7 +20,7 @@ SOURCES = sorted(path.relative_to(DOCS) for path in DOCS.rglob("*.md"))
 WEB = re.compile(r"https?://[^\s)>\"'`}\]]+")
 # What makes a browser fetch something at once.
 FETCHES = {("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href")}
-HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}|127\.0\.0\.1:\d+")
 
 
 class Page(HTMLParser):

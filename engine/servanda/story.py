@@ -25,6 +25,8 @@ Instant = str | date | datetime
 MISSING = frozenset(
     {"unknown-scenario", "no-such-file", "not-a-file", "nothing-to-check"}
 )
+# Who moves through time asks about one instant after another.
+MOST_BASES = 8
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Story:
 
         asked = (known_by, as_of)
         if asked not in self._bases:
+            if len(self._bases) >= MOST_BASES:
+                del self._bases[next(iter(self._bases))]
             self._bases[asked] = Base(
                 self.loaded.agreement,
                 self.loaded.apart(),

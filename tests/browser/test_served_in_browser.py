@@ -168,6 +168,7 @@ def test_a_what_if_is_made_and_saved_by_keys_alone(own: Site, open_page: Open) -
     page = open_page(own.address, SPRING)
     page.locator(".suppose > summary").focus()
     page.keyboard.press("Enter")
+    mark(page, "will-not").wait_for()
     page.locator("#reports-about").focus()
     page.keyboard.press("Tab")
     for _ in range(20):
@@ -191,6 +192,11 @@ def test_a_what_if_is_made_and_saved_by_keys_alone(own: Site, open_page: Open) -
     plan = own.spring.parent / "what-ifs" / "it-was-said-at-once.yaml"
     assert "{move: will-not, by: -6d}" in plan.read_text(encoding="utf-8")
     assert api.run_tests([plan]).passed
+
+    page.get_by_role("button", name="Undo all").click()
+    page.locator("#plan-saved").select_option("it-was-said-at-once")
+    differs(page, "differ")
+    assert "comes 6 days earlier" in page.locator(".changes").inner_text()
 
 
 def test_steps_and_reports_are_supposed_and_the_page_shows_it(

@@ -190,6 +190,11 @@ def _what_ifs(app: FastAPI, shelf: Shelf) -> None:
         """Give all that the page of a scenario would show; nothing is kept."""
         return _json(await shelf.ask(id, lambda story: supposing.page(story, asked)))
 
+    @app.get("/api/plans/{id:path}", responses=dict(ANSWER), response_class=Response)
+    async def plans(id: str) -> Response:
+        """List the plans of a scenario, with all their changes."""
+        return JSONResponse({"plans": await shelf.ask(id, supposing.saved)})
+
     @post("/api/plans/{id:path}", status_code=HTTPStatus.CREATED)
     async def save(id: str, asked: supposing.SavedPlan) -> Response:
         """Save some changes as a plan of the scenario; needs --edit."""

@@ -41,7 +41,7 @@ class Shelf:
 
     async def listing(self) -> Listing:
         """List what there is."""
-        if self._listing is None:
+        if self._listing is None or _failed(self._listing):
             work = self._run(lambda: api.listing(self.terms.folder))
             self._listing = asyncio.ensure_future(work)
         return await asyncio.shield(self._listing)
@@ -183,7 +183,7 @@ class _Held:
             del self.remembered[next(iter(self.remembered))]
 
     def _forget(self, key: Hashable, work: asyncio.Future[Any]) -> None:
-        if work.cancelled() or work.exception() is not None:
+        if _failed(work):
             self.remembered.pop(key, None)
 
     def _loaded(self) -> api.Story:
@@ -211,6 +211,10 @@ async def _in_time(work: asyncio.Future[T], seconds: float) -> T:
         message = "this takes longer than anybody waits for"
         hint = "it goes on: ask again in a while"
         raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, message, hint) from None
+
+
+def _failed(work: asyncio.Future[Any]) -> bool:
+    return work.done() and (work.cancelled() or work.exception() is not None)
 
 
 def _noted(work: asyncio.Future[Any]) -> None:

@@ -23,8 +23,9 @@ from servanda.render import pagejson
 from servanda.serve.plans import plan_text
 from servanda.serve.refusals import RefusedError
 from servanda.source.files import decode, show
+from servanda.source.library import plan_files
 from servanda.source.nodes import plain
-from servanda.source.whatifs import plan_in
+from servanda.source.whatifs import plan_in, read_plan
 from servanda.source.write import write_new
 from servanda.source.yamltext import parse_yaml
 from servanda.supposed import Supposed
@@ -84,6 +85,23 @@ def save(story: api.Story, asked: SavedPlan) -> str:
         message = f"{FOLDER}/{path.name}: {problem.message}"
         raise RefusedError(status, message, problem.hint)
     return f"{FOLDER}/{path.name}"
+
+
+def saved(story: api.Story) -> list[dict[str, Any]]:
+    """List the plans of a story that lie beside it, with all their changes."""
+    scenario = Path(story.name)
+    folder = scenario.parent / FOLDER
+    read = map(read_plan, plan_files(folder) if folder.is_dir() else ())
+    return [
+        {
+            "plan": one.path.stem,
+            "title": one.plan.title,
+            "carry": one.plan.carry,
+            "changes": [plain(document.root) for document, _ in one.changes],
+        }
+        for one in read
+        if one.plan is not None and one.plan.scenario == scenario.stem
+    ]
 
 
 def _place(story: api.Story, id: str) -> Path:

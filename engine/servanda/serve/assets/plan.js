@@ -23,7 +23,8 @@ export class Plan {
   /** Find by how many days a report is moved. */
   days(report) {
     const found = this.changes.find((one) => one.move === report);
-    return found ? Number.parseInt(found.by, 10) : 0;
+    const [, number, unit] = /^(-?\d+)([dw])$/.exec(found?.by ?? "") ?? [null, 0, "d"];
+    return Number(number) * (unit === "w" ? 7 : 1);
   }
 
   dropped(report) {
@@ -56,8 +57,9 @@ export class Plan {
     this.#set(this.changes.toSpliced(place, 1));
   }
 
-  clear() {
-    this.#set([]);
+  /** Put others in place of the changes there are. */
+  replace(changes) {
+    this.#set(changes);
   }
 
   #set(changes) {
@@ -68,7 +70,8 @@ export class Plan {
 
 /** Say in words what a change supposes. */
 export function told(change, book) {
-  const titles = (id) => book.byId.get(id)?.title ?? id;
+  const which = Object.entries(change.instance ?? {}).map(([name, value]) => `${name} ${value}`).join(", ");
+  const titles = (id) => `${book.byId.get(id)?.title ?? id}${which ? ` (${which})` : ""}`;
   const report = (id) => `the report ${id}`;
   const later = (by) => {
     const [, sign, number, unit] = /^(-?)(\d+)([dhw])$/.exec(by) ?? [null, "", by, ""];

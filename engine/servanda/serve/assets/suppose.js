@@ -3,7 +3,7 @@
 import { Book } from "/assets/book.js";
 import { el, refill, said } from "/assets/dom.js";
 import { count, date, endDate, sentence } from "/assets/words.js";
-import { post, refused, written } from "./ask.js";
+import { get, post, refused, written } from "./ask.js";
 import { difference } from "./difference.js";
 import { field, ReportForm, SaveForm, StepForm } from "./forms.js";
 import { Plan, plusDays, told } from "./plan.js";
@@ -22,6 +22,9 @@ export class Suppose {
     this.plan = new Plan(() => this.changed());
     this.track = new Track(this.plan, (report) => this.#look(report));
     this.about = el("select", { onchange: () => this.track.load(this.book, this.about.value) });
+    this.saved = el("select", { onchange: () => this.#begin() });
+    this.savedField = field("plan-saved", "Begin with a plan", this.saved);
+    this.savedField.hidden = true;
     this.card = el("div", { class: "report-card", hidden: true });
     this.steps = new StepForm((change) => this.plan.add(change));
     this.reports = new ReportForm((change) => this.plan.add(change));
@@ -36,7 +39,7 @@ export class Suppose {
   }
 
   #panel() {
-    const undo = [el("button", { type: "button", onclick: () => this.plan.remove(this.plan.changes.length - 1) }, "Undo the last"), el("button", { type: "button", onclick: () => this.plan.clear() }, "Undo all")];
+    const undo = [el("button", { type: "button", onclick: () => this.plan.remove(this.plan.changes.length - 1) }, "Undo the last"), el("button", { type: "button", onclick: () => this.plan.replace([]) }, "Undo all")];
     const check = (input, text) => el("p", null, el("label", { class: "check" }, input, ` ${text}`));
     this.made = el(
       "div",
@@ -58,7 +61,7 @@ export class Suppose {
       el("summary", null, el("h2", null, "What if …")),
       this.said,
       el("p", { class: "small", id: "track-help" }, HELP),
-      field("reports-about", "Reports about", this.about),
+      el("div", { class: "suppose-form" }, field("reports-about", "Reports about", this.about), this.savedField),
       this.track.node,
       this.card,
       this.made,
@@ -79,6 +82,22 @@ export class Suppose {
     this.card.hidden = true;
     if (this.node.open) this.track.load(this.book, this.about.value);
     if (!this.plan.empty) this.changed();
+    this.#plans();
+  }
+
+  // The plans that lie beside the scenario: one can go on from each.
+  async #plans() {
+    const { plans } = await get(`plans/${written(this.id)}`).catch(() => ({ plans: [] }));
+    this.plans = new Map(plans.map((one) => [one.plan, one]));
+    const options = [["", "none"], ...plans.map((one) => [one.plan, one.title])];
+    refill(this.saved, options.map(([value, text]) => el("option", { value, dir: "auto" }, text)));
+    this.savedField.hidden = !plans.length;
+  }
+
+  #begin() {
+    const found = this.plans.get(this.saved.value);
+    this.carry.checked = found?.carry ?? false;
+    this.plan.replace(found?.changes ?? []);
   }
 
   /** Ask about another moment. */

@@ -28,9 +28,9 @@ export class Track {
     const every = places.map((place) => book.data.reports[place]).sort((one, other) => one.lo - other.lo || one.known - other.known);
     const shown = this.#few(every);
     this.note.textContent = shown.length < every.length ? `${count(shown.length, "report")} of ${every.length}, chosen evenly: choose a provision to see all of its own.` : every.length ? "" : "No report speaks of it.";
-    const speakers = Map.groupBy(shown, (one) => one.source);
+    const speakers = [...new Set(shown.map((one) => one.source))];
     this.marks = new Map();
-    const rows = [...speakers].map(([source, reports]) => this.#row(source, reports));
+    const rows = speakers.map((source) => this.#row(source, shown.filter((one) => one.source === source)));
     refill(this.rows, rows);
     refill(this.days, axis(book, Math.max(300, this.node.clientWidth - 140)));
     this.order = shown.map((one) => one.id).filter((id) => this.marks.has(id));
