@@ -84,9 +84,11 @@ class Helping(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """List keys and marks."""
         lines = [parts.plain(f"{key:<12} {text}") for key, text in HELP]
-        marks = (parts.status(word, self._look) for word in words.SIGNS)
+        marks = [parts.status(word, self._look) for word in words.SIGNS]
+        half = len(marks) // 2
+        rows = (Text("  ").join(some) for some in (marks[:half], marks[half:]))
         with Vertical(id="helping"):
-            yield Static(Group(*lines, Text(), Text("  ").join(marks)))
+            yield Static(Group(*lines, Text(), *rows))
 
     def on_key(self, event: events.Key) -> None:
         """Go back with any key."""

@@ -39,7 +39,8 @@ def beside(parts: Iterable[str], style: str = "") -> Text:
 def status(word: str, look: Look) -> Text:
     """Show a status: its mark, its word and its colour."""
     sign = words.SIGNS[word]
-    return Text(f"{sign.plain if look.plain else sign.mark} {word}", style=sign.style)
+    style = sign.style if look.colour else ""
+    return Text(f"{sign.plain if look.plain else sign.mark} {word}", style=style)
 
 
 def head(head: Head, more: Mapping[str, Text]) -> Table:

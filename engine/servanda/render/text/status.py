@@ -41,7 +41,8 @@ def counted(counts: Mapping[str, int], look: Look) -> dict[str, Text]:
 def _flag(flag: str, counts: Mapping[str, int], look: Look) -> Text:
     sign = words.SIGNS[flag]
     shown = Text(f"{sign.plain if look.plain else sign.mark} {counts[flag]} {flag}")
-    shown.stylize(sign.style if counts[flag] else parts.DIM)
+    if look.colour:
+        shown.stylize(sign.style if counts[flag] else parts.DIM)
     unobserved = counts["breached_unobserved"] if flag == "breached" else 0
     return shown.append(f" ({unobserved} unobserved)") if unobserved else shown
 
