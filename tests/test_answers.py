@@ -42,10 +42,12 @@ def documents() -> dict[str, Any]:
     found["coverage"] = written.coverage(
         api.coverage(SPRING.parents[2] / "rules" / "lakeside-2030", [SPRING])
     )
+    plan = ROOT / "tests" / "lakeside" / "sweeps" / "ferry-delays.yaml"
+    found["sweep"] = written.sweep(api.sweep(SPRING, plan))
     return {name: json.loads(text) for name, text in found.items()}
 
 
-NAMES = (*KEPT, "brief", "scores", "coverage")
+NAMES = (*KEPT, "brief", "scores", "coverage", "sweep")
 
 
 @pytest.mark.parametrize("name", answers.ANSWERS)

@@ -68,6 +68,8 @@ def test_the_navigation_has_every_page_once() -> None:
 def test_links_to_the_web_are_well_formed(source: Path) -> None:
     for address in WEB.findall((DOCS / source).read_text(encoding="utf-8")):
         found = urlsplit(address)
+        if found.hostname == "127.0.0.1":  # what is served here
+            continue
         assert HOST.fullmatch(found.netloc), address
 
 

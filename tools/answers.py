@@ -27,6 +27,7 @@ from servanda.reasons import Reason
 from servanda.report import ActTold, Count, Row
 from servanda.scores import Score, Share
 from servanda.slackreport import SlackRow
+from servanda.sweep.report import SweepReport
 from servanda.upcoming import Item, Then
 from tools.schemas import DRAFT, FOLDER
 
@@ -51,10 +52,12 @@ def without(kind: type, *left_out: str) -> Keys:
 
 
 HEAD = own(Head)
+ROW = without(Row, "matrix")  # it shows no more than the instances do
 COUNTED = {**own(Count), "percent": int | None}
 # What is not written by its fields alone, by its keys.
 WRITTEN: Mapping[type, Keys] = MappingProxyType(
     {
+        Row: ROW,
         Count: COUNTED,
         Event: {
             **dict.fromkeys(("at", "effective", "provision", "title"), str),
@@ -122,7 +125,7 @@ WRITTEN: Mapping[type, Keys] = MappingProxyType(
             "times": int,
             "last": Event,
         },
-        Disputed: {**own(Row), "settled_by": str},
+        Disputed: {**ROW, "settled_by": str},
         Share: {
             **dict.fromkeys(("theme", "title"), str),
             "numbers": COUNTS,
@@ -167,6 +170,7 @@ ANSWERS: Mapping[str, tuple[str, Keys]] = MappingProxyType(
                 "unreported": tuple[str, ...],
             },
         ),
+        "sweep": ("sweep", own(SweepReport)),
         "status": ("status", STANDINGS),
         "report": ("report", {**STANDINGS, "next": tuple[Item, ...]}),
         "replay": (
@@ -263,7 +267,13 @@ def _object(keys: Keys, definitions: dict[str, Schema]) -> Schema:
 
 
 PLAIN: Mapping[Any, str] = MappingProxyType(
-    {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+    {
+        str: "string",
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        NoneType: "null",
+    }
 )
 
 

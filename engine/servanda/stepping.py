@@ -1,7 +1,7 @@
 """A scenario one moment at a time: where one can go, and what is seen from there."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
@@ -10,10 +10,12 @@ from servanda.edition import View
 from servanda.evaluate import Docket, docket
 from servanda.evidence import LONG_AGO
 from servanda.explanation import Explanation, explanation
+from servanda.expression import StatusWord
 from servanda.inference import Inference
-from servanda.question import Question, last_second
-from servanda.report import Row, StatusReport, status_report
+from servanda.question import Head, Question, last_second
+from servanda.report import Row, counts
 from servanda.scenario import Report, Scenario
+from servanda.standing import FLAGS, Flag
 from servanda.strand import step_at
 from servanda.telling import telling
 from servanda.world import ground
@@ -22,7 +24,8 @@ DAY = 86400
 # How far beyond where one stands a docket can be asked without being made anew.
 AHEAD = 60 * DAY
 KEPT = 8
-Word = tuple[str, str]
+MOST_HEARD = 300
+Word = tuple[StatusWord, str]
 
 
 class Place(NamedTuple):
@@ -40,6 +43,24 @@ class Place(NamedTuple):
         return self.as_of if self.known_by is None else self.known_by
 
 
+class Stands(NamedTuple):
+    """Where one provision stands; `new` if it has just come to stand there.
+
+    Marks are given of what is breached: only there do counts look at them.
+    """
+
+    id: str
+    title: str
+    status: StatusWord
+    new: bool
+    marks: tuple[str, ...] = ()
+
+    @property
+    def flag(self) -> Flag:
+        """Give the word people count."""
+        return FLAGS[self.status]
+
+
 class Heard(NamedTuple):
     """A report that counts at a place; `new` if it is of that very day."""
 
@@ -52,12 +73,16 @@ class Heard(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What is seen at a place: all standings, what has just changed, what was heard."""
+    """What is seen at a place: how the provisions stand, and what was heard.
 
-    place: Place
-    report: StatusReport
-    changed: frozenset[str]
+    Of what was heard the last reports are given, and how many there were `earlier`.
+    """
+
+    head: Head
+    counts: Mapping[str, int]
+    provisions: tuple[Stands, ...]
     heard: tuple[Heard, ...]
+    earlier: int
 
 
 class Told(NamedTuple):
@@ -144,13 +169,24 @@ class Walk:
 
     def sight(self, place: Place) -> Sight:
         """See where all stands at a place."""
-        report = status_report(self._question(place))
-        rows = tuple(_as_known(row, place) for row in report.provisions)
+        now, was = self._words_at(place), self._words_before(place)
+        rows = tuple(
+            Stands(
+                name,
+                terms.title,
+                now[name][0],
+                now[name] != was[name],
+                self._marks(place, name) if now[name][0] == "breached" else (),
+            )
+            for name, terms in self._told.agreement.provisions.items()
+        )
+        heard = self._counting(place)
         return Sight(
-            place,
-            report._replace(provisions=rows),
-            self._changed(place),
-            tuple(self._heard(place)),
+            self._question(place).head,
+            counts(rows),
+            tuple(row for row in rows if row.status != "not-tracked"),
+            tuple(self._heard(place, heard[:MOST_HEARD])),
+            max(0, len(heard) - MOST_HEARD),
         )
 
     def why(self, place: Place, provision: str) -> Explanation:
@@ -158,38 +194,39 @@ class Walk:
         found = explanation(self._question(place), provision, flipping=False)
         return found._replace(row=_as_known(found.row, place))
 
-    def _changed(self, place: Place) -> frozenset[str]:
-        """Name what stood elsewhere the second before, by what was known then."""
-        before = place.as_of - 1
-        known = before if place.known_by is None else place.known
-        now = self._words(place.as_of, place.known)
-        was = self._words(before, known)
-        return frozenset(name for name, word in now.items() if was[name] != word)
+    def _words_before(self, place: Place) -> dict[str, Word]:
+        """Give where all stood the second before, by what was known then."""
+        before = place._replace(as_of=place.as_of - 1)
+        return self._words_at(before)
 
-    def _words(self, as_of: int, known_by: int) -> dict[str, Word]:
-        asked = self._docket(known_by, as_of)
+    def _words_at(self, place: Place) -> dict[str, Word]:
+        asked = self._docket(place.known, place.as_of)
         found = {}
         for name in self._told.agreement.provisions:
-            step = step_at(asked.steps(name), as_of)
-            found[name] = (str(step.status), step.ground)
+            step = step_at(asked.steps(name), place.as_of)
+            found[name] = (step.status, step.ground)
         return found
 
-    def _heard(self, place: Place) -> Iterable[Heard]:
+    def _marks(self, place: Place, provision: str) -> tuple[str, ...]:
+        asked = self._docket(place.known, place.as_of)
+        return asked.standing(provision, place.as_of).marks
+
+    def _counting(self, place: Place) -> list[Report]:
         """List the reports that count at a place, the last first."""
-        now = place.known_by is None
-        counted = [
+        counted = (
             report
             for report in self._told.view.reports
             if report.reported <= place.known and _happened(report) <= place.as_of
-        ]
+        )
+        return sorted(
+            counted, key=lambda report: (_heard_at(report, place), report.id)
+        )[::-1]
 
-        def heard_at(report: Report) -> tuple[int, str]:
-            return (report.reported if now else _happened(report), report.id)
-
+    def _heard(self, place: Place, reports: Iterable[Report]) -> Iterator[Heard]:
         calendar, names = self._told.calendar, self._question(place).names
         today = calendar.day_of(place.as_of)
-        for report in sorted(counted, key=heard_at, reverse=True):
-            day = calendar.day_of(heard_at(report)[0])
+        for report in reports:
+            day = calendar.day_of(_heard_at(report, place))
             yield Heard(
                 report.id,
                 calendar.text(calendar.days(day, day)),
@@ -239,6 +276,11 @@ class Walk:
             told.inference,
             settled=self._settled,
         )
+
+
+def _heard_at(report: Report, place: Place) -> int:
+    """Give when a report is heard: when it was made, with hindsight what it is of."""
+    return report.reported if place.known_by is None else _happened(report)
 
 
 def _happened(report: Report) -> int:

@@ -4,7 +4,7 @@ Every status has its mark and its word, the chosen line an arrow: nothing is sai
 colour alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -24,12 +24,10 @@ from servanda.render.look import Look
 from servanda.render.text import parts
 from servanda.render.text.status import counted
 from servanda.render.text.why import told
-from servanda.report import Row
-from servanda.stepping import Heard, Place, Sight, Walk
+from servanda.stepping import Place, Sight, Stands, Walk
 
 KEYS = "←→ event  [ ] day  g go  k known by  ↑↓ choose  c new  w why  ? help  q quit"
 STATUS_WIDTH = 10
-SHOWN_REPORTS = 300
 HELP = (
     ("→ or n", "the next instant at which anything is reported or changes"),
     ("← or p", "the one before"),
@@ -121,8 +119,7 @@ class Stepping(Screen[None]):
         self._walk = walk
         self._place = place
         self._look = look
-        self._rows: tuple[Row, ...] = ()
-        self._changed: frozenset[str] = frozenset()
+        self._rows: tuple[Stands, ...] = ()
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
@@ -151,18 +148,17 @@ class Stepping(Screen[None]):
         """Show what is seen from the place one has come to."""
         sight = self._walk.sight(self._place)
         chosen = self._rows[self._chosen].id if self._rows else ""
-        self._rows = sight.report.tracked
-        self._changed = sight.changed
+        self._rows = sight.provisions
         ids = [row.id for row in self._rows]
         self._chosen = ids.index(chosen) if chosen in ids else 0
         self.query_one("#head", Static).update(self._head(sight))
-        self.query_one("#heard", Static).update(_heard(sight.heard))
+        self.query_one("#heard", Static).update(_heard(sight))
         self.query_one("#reports").scroll_home(animate=False)
         self._list()
         self._explain()
 
     def _head(self, sight: Sight) -> RenderableType:
-        head = sight.report.head
+        head = sight.head
         title = parts.plain(head.scenario_title, parts.BOLD)
         if head.hypothetical:
             title.append(" (hypothetical)")
@@ -171,9 +167,9 @@ class Stepping(Screen[None]):
             known = f"as known by {words.end(head.known_by)}"
             known += " (projected)" if head.projected else ""
         clocks = parts.plain(f"As of {words.end(head.as_of)}, {known}")
-        moved = len(self._changed & {row.id for row in self._rows})
+        moved = sum(row.new for row in self._rows)
         clocks.append(f"  {words.count(moved, 'change')}" if moved else "", parts.DIM)
-        lines = (title, clocks, counted(sight.report.counts, self._look)["Flags"])
+        lines = (title, clocks, counted(sight.counts, self._look)["Flags"])
         for line in lines:
             line.no_wrap, line.overflow = True, "ellipsis"
         return Group(*lines)
@@ -195,7 +191,7 @@ class Stepping(Screen[None]):
         chosen = index == self._chosen
         # On the chosen line, which is shown in reverse, no colour of its own is read.
         line = Text(">" if chosen else " ").append(status.plain if chosen else status)
-        line.append(" new: " if row.id in self._changed else " ")
+        line.append(" new: " if row.new else " ")
         return line.append(visible(row.title))
 
     def _explain(self) -> None:
@@ -279,7 +275,7 @@ class Stepping(Screen[None]):
 
     def action_changed(self) -> None:
         """Choose the next provision that has just changed."""
-        places = [i for i, row in enumerate(self._rows) if row.id in self._changed]
+        places = [index for index, row in enumerate(self._rows) if row.new]
         later = [index for index in places if index > self._chosen]
         if places:
             shown = self.query_one("#provisions", OptionList)
@@ -297,16 +293,15 @@ class Stepping(Screen[None]):
         self.app.push_screen(Helping(self._look))
 
 
-def _heard(heard: Iterable[Heard]) -> Text:
+def _heard(sight: Sight) -> Text:
     """List reports, those of the day marked as new."""
     lines: list[Text] = []
-    every = tuple(heard)
-    for one in every[:SHOWN_REPORTS]:
+    for one in sight.heard:
         line = Text().append("new: " if one.new else "", parts.BOLD)
         line.append(visible(f"{words.date(one.when)}, {one.source}: "), parts.DIM)
         lines.append(line.append(visible(words.sentence(one.note or one.says))))
-    if len(every) > SHOWN_REPORTS:
-        lines.append(parts.plain(f"and {len(every) - SHOWN_REPORTS:,} earlier ones"))
+    if sight.earlier:
+        lines.append(parts.plain(f"and {sight.earlier:,} earlier ones"))
     return parts.lines(lines) if lines else Text("Nothing is reported yet.")
 
 

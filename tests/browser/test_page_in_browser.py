@@ -110,6 +110,7 @@ def test_hindsight_counts_what_was_known_later(record: Path, open_page: Open) ->
     settled(page)
     assert counts(page) == told("2025-02-07", "2025-03-18")
     page.get_by_label("What was known by another day").check()
+    page.locator("#known-by").wait_for()
     page.locator("#known-by").press("Home")
     settled(page)
     assert "before the first report" in page.locator(".known-row").inner_text()

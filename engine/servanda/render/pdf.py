@@ -137,6 +137,7 @@ class _Writer:
             words.sentence(row.why) + self._numbers(row.citations),
             *map(phrases.count, row.progress),
             phrases.instances(row.instances),
+            *phrases.split(row.matrix),
             phrases.readings(row),
             phrases.marks(row),
         )
@@ -187,12 +188,12 @@ class _Writer:
         until = f"to {words.end(act.to)}" if act.to else ""
         reading = f"reading: {act.reading}" if act.reading else ""
         missing = f"not in effect: {', '.join(act.missing)}" if act.missing else ""
-        cited = self._numbers(act.citations).strip()
+        effect = lines((since, until, reading, missing))
         return (
             (act.word, None),
             (act.object_name, None),
             (words.start(act.date), None),
-            (lines((since, until, reading, missing, cited)), None),
+            (f"{effect}{self._numbers(act.citations)}".strip(), None),
         )
 
     # -- reasons ----------------------------------------------------------------------
