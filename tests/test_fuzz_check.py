@@ -107,7 +107,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     story.write_text(story.read_text("utf-8") + tables, encoding="utf-8")
     (folder / "table.jsonl").write_text(TABLE, encoding="utf-8")
     (folder / "table.csv").write_text(ROWS, encoding="utf-8")
-    return sorted(path for path in top.rglob("*") if path.is_file())
+    # A sweep's plan is read by `sweep` alone.
+    found = (path for path in top.rglob("*") if path.parent.name != "sweeps")
+    return sorted(path for path in found if path.is_file())
 
 
 def checked(path: Path) -> tuple[Problem, ...]:
