@@ -21,6 +21,8 @@ from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocketDisconnect
 
 from servanda import api, cli
 from servanda.errors import InputError
@@ -28,7 +30,7 @@ from servanda.problems import render
 from servanda.render import html, pagejson
 from servanda.render import json as as_json
 from servanda.serve import files
-from servanda.serve.guard import COOKIE, HEADERS
+from servanda.serve.guard import COOKIE, HEADERS, Guard
 from servanda.serve.plans import plan_text
 from servanda.serve.refusals import RefusedError
 from servanda.serve.routes import application
@@ -568,6 +570,65 @@ def test_a_bug_is_told_where_it_was_started_alone(
     assert answer.status_code == 500
     assert answer.json()["message"] == "an internal error"
     assert buggy.remarks == ["servanda: internal error: RuntimeError: a secret of ours"]
+
+
+async def never(*_: object) -> None:
+    """Answer nobody."""
+    await asyncio.Event().wait()
+
+
+async def broken(*_: object) -> None:
+    """Fail before anything is answered."""
+    raise RuntimeError("a secret")
+
+
+@pytest.mark.parametrize(
+    ("app", "status", "said", "remarked"),
+    [
+        (never, 503, "this took too long", []),
+        (broken, 500, "an internal error", ["RuntimeError: a secret"]),
+    ],
+)
+def test_a_request_ends_in_time_and_tells_no_secret(
+    app: ASGIApp, status: int, said: str, remarked: list[str]
+) -> None:
+    remarks: list[str] = []
+    guard = Guard(app, Terms(seconds=0.01), remarks.append)
+    answer = TestClient(guard, base_url=HERE).get("/")
+    assert (answer.status_code, answer.json()["message"]) == (status, said)
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert remarks == [f"servanda: internal error: {one}" for one in remarked]
+
+
+def test_no_socket_is_opened(readers: Served) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        readers.client.websocket_connect("/api/version"),
+    ):
+        pass
+    assert refused.value.code == 1008
+
+
+def test_what_was_asked_long_ago_is_let_go_and_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servanda.serve.shelf.MOST_HELD", 1)
+    stories = copied(tmp_path) / "scenarios" / "lakeside-2030"
+    text = (stories / "spring.yaml").read_text(encoding="utf-8")
+    other = text.replace("scenario: spring", "scenario: other")
+    (stories / "other.yaml").write_text(other, encoding="utf-8")
+    loaded: list[str] = []
+    load = api.load
+
+    def counted(path: str, **rules: Any) -> api.Story:
+        loaded.append(Path(path).stem)
+        return load(path, **rules)
+
+    monkeypatch.setattr(api, "load", counted)
+    with served(tmp_path) as small:
+        for name in ("spring", "spring", "other", "spring"):
+            assert small.get(f"/api/status/lakeside-2030/{name}").status_code == 200
+    assert loaded == ["spring", "other", "spring"]
 
 
 # -- what-ifs --------------------------------------------------------------------------

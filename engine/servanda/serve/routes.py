@@ -181,14 +181,14 @@ def _what_ifs(app: FastAPI, shelf: Shelf) -> None:
     @post("/api/what-if/{id:path}")
     async def what_if(id: str, asked: supposing.WhatIf) -> Response:
         """Compare a scenario with itself after some changes; nothing is kept."""
-        return JSONResponse(
-            await shelf.ask(id, lambda story: supposing.compared(story, asked))
-        )
+        question = partial(supposing.compared, asked=asked)
+        return JSONResponse(await shelf.ask(id, question, asked.key("what-if")))
 
     @post("/api/what-if-page/{id:path}")
     async def what_if_page(id: str, asked: supposing.WhatIf) -> Response:
         """Give all that the page of a scenario would show; nothing is kept."""
-        return _json(await shelf.ask(id, lambda story: supposing.page(story, asked)))
+        question = partial(supposing.page, asked=asked)
+        return _json(await shelf.ask(id, question, asked.key("what-if-page")))
 
     @app.get("/api/plans/{id:path}", responses=dict(ANSWER), response_class=Response)
     async def plans(id: str) -> Response:

@@ -47,6 +47,10 @@ class WhatIf(BaseModel):
     as_of: Annotated[str, Field(max_length=40)] | None = None
     known_by: Annotated[str, Field(max_length=40)] | None = None
 
+    def key(self, what: str) -> tuple[str, str]:
+        """Name what is asked, so that its answer can be found again."""
+        return what, json.dumps(self.model_dump())
+
 
 class SavedPlan(WhatIf):
     """A what-if to keep, under a name that no plan has yet."""

@@ -11,13 +11,20 @@ export class Refusal extends Error {
   }
 }
 
-async function answered(address, options) {
+// What takes long goes on, and is there for who asks again.
+const PATIENCE = 20;
+
+async function answered(address, options, times = PATIENCE) {
   let answer;
   try {
     answer = await fetch(address, { credentials: "same-origin", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Refusal({ message: "servanda does not answer", hint: "has it been stopped? Start it again, then reload this page" });
+  }
+  if (answer.status === 503 && times > 1) {
+    await new Promise((done) => setTimeout(done, 1000));
+    return answered(address, options, times - 1);
   }
   const told = await answer.json().catch(() => ({ message: `${answer.status} ${answer.statusText}` }));
   if (!answer.ok) throw new Refusal(told);
@@ -39,14 +46,10 @@ export function get(what, asked = {}, signal = undefined) {
   return answered(`/api/${what}${query(asked)}`, { signal });
 }
 
-/** Send something to be worked on. */
-export function post(what, sent, signal = undefined) {
-  return answered(`/api/${what}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(sent),
-    signal,
-  });
+/** Send something to be worked on; with `once`, it is not sent again by itself. */
+export function post(what, sent, { signal, once = false } = {}) {
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal };
+  return answered(`/api/${what}`, options, once ? 1 : PATIENCE);
 }
 
 /** Call whenever the files change, with the version they then are. */

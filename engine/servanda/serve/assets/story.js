@@ -43,6 +43,7 @@ class Story {
   #show(supposed) {
     const data = supposed ?? this.data;
     place.classList.toggle("supposed", supposed !== null);
+    document.getElementById("supposed").hidden = supposed === null;
     if (data === this.showing) return;
     this.showing = data;
     if (this.page) this.page.show(data);

@@ -184,7 +184,7 @@ export class Suppose {
     }
     this.result.setAttribute("aria-busy", "true");
     try {
-      const found = await post(`what-if/${written(this.id)}`, this.#asked, asking.signal);
+      const found = await post(`what-if/${written(this.id)}`, this.#asked, { signal: asking.signal });
       const { differences } = found.comparison;
       refill(this.result, difference(found.comparison, this.book, this.open));
       this.text.textContent = found.plan;
@@ -203,7 +203,7 @@ export class Suppose {
     if (!wanted) return this.shown(null);
     const { asking } = this;
     try {
-      const data = await post(`what-if-page/${written(this.id)}`, this.#asked, asking?.signal);
+      const data = await post(`what-if-page/${written(this.id)}`, this.#asked, { signal: asking?.signal });
       if (asking === this.asking) this.shown(data);
     } catch (error) {
       if (error.name !== "AbortError") this.shown(null);
@@ -212,7 +212,7 @@ export class Suppose {
 
   async #save(named) {
     try {
-      const { file } = await post(`plans/${written(this.id)}`, { ...this.#asked, as_of: undefined, ...named });
+      const { file } = await post(`plans/${written(this.id)}`, { ...this.#asked, as_of: undefined, ...named }, { once: true });
       this.save.done.textContent = `Saved as ${file}.`;
     } catch (error) {
       refill(this.save.done, refused(error));
