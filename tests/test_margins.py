@@ -23,6 +23,9 @@ from servanda.situation import FIELDS
 from servanda.standing import FLAGS
 from servanda.touched import Base
 
+# As in test_against_oracle: worlds are not traced.
+pytestmark = pytest.mark.no_cover
+
 RECORD: TypeAdapter[ReportRecord] = TypeAdapter(ReportRecord)
 CALENDAR = Calendar("UTC")
 

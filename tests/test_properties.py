@@ -25,6 +25,9 @@ from servanda.standing import Standing
 from servanda.touched import Base
 from servanda.whatif import WhatIf
 
+# As in test_against_oracle: worlds are not traced.
+pytestmark = pytest.mark.no_cover
+
 MONTH = 31 * 86400
 YEARS = 5 * 12 * MONTH
 Check = Callable[[World, Inference], None]

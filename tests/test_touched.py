@@ -18,6 +18,9 @@ from servanda.situation import FIELDS
 from servanda.standing import FLAGS
 from servanda.touched import Base, rerun
 
+# As in test_against_oracle: worlds are not traced.
+pytestmark = pytest.mark.no_cover
+
 ON_REPORTS: tuple[Kind, ...] = ("drop", "move", "deny")
 
 

@@ -12,6 +12,9 @@ from tests.browser.conftest import DESK, PHONE, Open
 from servanda import api
 from servanda.render import html, pagejson
 
+# What runs here is in the browser.
+pytestmark = pytest.mark.no_cover
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 

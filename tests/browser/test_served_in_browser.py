@@ -16,6 +16,9 @@ from tests.browser.test_page_in_browser import PICTURES, counts, violations
 
 from servanda import api
 
+# What runs here is in the browser.
+pytestmark = pytest.mark.no_cover
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
