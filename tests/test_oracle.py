@@ -230,6 +230,15 @@ ACHIEVEMENT = [
 
 MAINTENANCE = [
     Case(
+        "P3: two who accuse one another do not say the same",
+        maintain(bearer="[ada, ben]"),
+        """
+        {date: 2025-03-05, source: ada, position: breached, about: p, by: ben}
+        {date: 2025-03-05, source: ben, position: breached, about: p, by: ada}
+        """,
+        "2025-03-05: disputed allegation",
+    ),
+    Case(
         "row 1: every violation excused by its date",
         maintain(),
         """

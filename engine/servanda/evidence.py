@@ -291,8 +291,16 @@ def _claims(
     yes = [a for a in answers if (a.word in NEGATIVE) == question.violation]
     no = [a for a in answers if (a.word in NEGATIVE) != question.violation]
     for said, saying in ((yes, "true"), (no, "false")):
-        if said:
-            yield _claim(question, said, saying)
+        for together_ in _alike(question, said):
+            yield _claim(question, together_, saying)
+
+
+def _alike(question: Question, answers: Sequence[Answer]) -> list[list[Answer]]:
+    """Put answers together; two who accuse one another do not say the same (P3)."""
+    if not question.violation:
+        return [list(answers)] if answers else []
+    accused = dict.fromkeys(answer.accused for answer in answers)
+    return [[a for a in answers if a.accused == one] for one in accused]
 
 
 _SAYINGS = MappingProxyType({"true": "true", "both": "contested", "false": "false"})
@@ -300,7 +308,8 @@ _SAYINGS = MappingProxyType({"true": "true", "both": "contested", "false": "fals
 
 def _claim(question: Question, answers: Sequence[Answer], saying: str) -> Claim:
     """Put together all who answer the same."""
-    side = together(question.roster, [a.voice for a in answers], question.bearers)
+    whose = answers[0].accused if question.violation else question.bearers
+    side = together(question.roster, [a.voice for a in answers], whose)
     deciding = tuple(a for a in answers if side.joint or a.voice.rank == side.rank)
     alleged = saying == "true" and _uncorroborated(question, side, deciding)
     named = {name for answer in deciding for name in answer.accused}
