@@ -101,15 +101,13 @@ class Edition:
     def history(self, name: str, key: Key | None = None) -> tuple[Step, ...]:
         """Give the steps as they were until this edition, and by its terms since."""
         strand = self.strand(name)
+        own = strand.steps_for(key) if strand.has(key) else ()
         if self.begun is None:
-            return strand.steps_for(key)
-        before = self.begun.before.history(name, key) if self._had(name, key) else ()
-        return joined(before, strand.steps_for(key), self.begun.at)
-
-    def _had(self, name: str, key: Key | None) -> bool:
-        if self.begun is None:
-            return False
-        return key is None or self.begun.before.strand(name).has(key)
+            return own
+        before = self.begun.before.history(name, key)
+        if not own:  # an instance that these terms do not make
+            return tuple(step for step in before if step.at < self.begun.at)
+        return joined(before, own, self.begun.at)
 
     # -- deciding -------------------------------------------------------------------
 
