@@ -23,6 +23,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocketDisconnect
+from tests import loops
 
 from servanda import api, cli
 from servanda.errors import InputError
@@ -533,7 +534,7 @@ def test_what_takes_too_long_is_answered_for_and_goes_on(lakeside: Path) -> None
         shelf.close()
         return found
 
-    assert asyncio.run(asked()) > 0
+    assert loops.run(asked()) > 0
 
 
 def test_a_story_is_asked_by_one_at_a_time_and_not_by_too_many(lakeside: Path) -> None:
@@ -553,7 +554,7 @@ def test_a_story_is_asked_by_one_at_a_time_and_not_by_too_many(lakeside: Path) -
         shelf.close()
         return list(found)
 
-    found = asyncio.run(asked())
+    found = loops.run(asked())
     assert max(most) == 1
     assert [type(one) for one in found if one is not None] == [RefusedError] * 4
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -10,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from tests import loops
 from tests.conftest import Golden
 from textual.widgets import Input
 from typer.testing import CliRunner
@@ -78,7 +78,7 @@ def played(
                 found.append(screen(app.export_screenshot(), size[1]))
         return found
 
-    return asyncio.run(play())
+    return loops.run(play())
 
 
 def test_the_screens_are_as_kept(golden: Golden) -> None:
