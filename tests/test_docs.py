@@ -152,6 +152,7 @@ def commands() -> Iterator[tuple[str, Any]]:
     yield from group.commands.items()
 
 
+@pytest.mark.no_cover
 def test_every_command_is_documented_with_an_example_that_runs(
     at_work: Path,
     capsys: pytest.CaptureFixture[str],

@@ -190,7 +190,7 @@ def test_no_shorter_delay_makes_anything_fall(inference: Inference) -> None:
 
     @seed(20)
     @settings(
-        max_examples=25,
+        max_examples=12,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

@@ -39,7 +39,7 @@ def inference() -> Iterator[Inference]:
         yield found
 
 
-def holds(check: Check, inference: Inference, cases: int = 120) -> None:
+def holds(check: Check, inference: Inference, cases: int = 60) -> None:
     """Check something of many generated worlds, always the same ones."""
 
     @seed(20)
@@ -386,7 +386,7 @@ def test_an_empty_change_differs_in_nothing(inference: Inference) -> None:
     def check(world: World, inference: Inference) -> None:
         assert _what_if(world, inference).differences == ()
 
-    holds(check, inference, cases=60)
+    holds(check, inference, cases=40)
 
 
 def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> None:
@@ -411,7 +411,7 @@ def test_a_change_nothing_refers_to_differs_in_nothing(inference: Inference) -> 
         assert asked.refusals == ()
         assert asked.differences == ()
 
-    holds(check, inference, cases=60)
+    holds(check, inference, cases=40)
 
 
 def _what_if(world: World, inference: Inference, *changes: Change) -> WhatIf:

@@ -282,7 +282,7 @@ def test_what_is_put_together_is_what_would_be_found_whole() -> None:
 
     @seed(32)
     @settings(
-        max_examples=120,
+        max_examples=60,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

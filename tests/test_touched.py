@@ -58,7 +58,7 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
 
     @seed(20)
     @settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
