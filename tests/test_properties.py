@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
-from tests.generators import World, worlds
+from tests.generators import World, drawn, worlds
 from tests.maker import Data
 
 from servanda import instances, whatif
@@ -165,7 +165,10 @@ def test_instances_that_share_their_steps_stand_where_they_would_alone(
                 assert one == other
                 assert why(shared, pid, step.at) == why(apart, pid, step.at)
 
-    holds(check, inference, 300)
+    holds(check, inference, 100)
+    # Which worlds are drawn above depends on what else was imported; these do not.
+    for number in (21, 281, 301, 304):
+        check(drawn(number), inference)
     assert any(seen)
 
 
