@@ -230,4 +230,4 @@ def test_no_shorter_delay_makes_anything_fall(inference: Inference) -> None:
             assert not falls(delay), f"{one.provision} {delay} of {longest}"
 
     always()
-    assert tried > 10
+    assert tried > 3

@@ -93,4 +93,4 @@ def test_what_is_taken_over_is_what_would_be_found_anew(inference: Inference) ->
         assert again.flags() == flags
 
     always()
-    assert done > 5, "hardly anything was taken over"
+    assert done > 1, "hardly anything was taken over"
