@@ -174,10 +174,11 @@ def _fonts(pdf: "FPDF") -> "Iterator[TTFFont]":
 
 
 def _pages(paper: Paper, foot: str) -> "FPDF":
+    # Without it Arabic letters do not join; fpdf looks for it once, when imported.
+    with needed("uharfbuzz", "a PDF"):
+        import_module("uharfbuzz")
     with needed("fpdf2", "a PDF"):
         from fpdf import FPDF
-    with needed("uharfbuzz", "a PDF"):
-        import_module("uharfbuzz")  # without it Arabic letters do not join
 
     class Pages(FPDF):
         """Pages with a number and a line that says what they are of."""
