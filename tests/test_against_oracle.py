@@ -31,7 +31,6 @@ UNSAID = (
     "time-uncertain",
     "from-day-end",
     "unattributed",
-    "not-yet-weighed",
 )
 MONTH = 31 * 86400
 

@@ -30,6 +30,7 @@ STAGES = (
     ("tally", "cure", "deadline"),
     ("check",),
     ("added",),
+    ("window",),
     ("case", "world"),
     ("moves",),
     ("duty", "kin"),

@@ -189,7 +189,7 @@ def test_acts_and_readings_of_the_example_are_weighed(folder: Path) -> None:
     # One side's offer alone does nothing, nor does what there is no power for yet.
     lacking = {act.word: act.missing for act in found.acts if act.since is None}
     assert set(lacking) == {"extend", "terminate"}
-    assert lacking["extend"] == ("the consent of Lowland, or 29 votes",)
+    assert lacking["extend"] == ("it lacks the consent of Lowland, or 29 votes",)
 
 
 def models_in(value: Any) -> Iterator[BaseModel]:

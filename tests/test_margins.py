@@ -11,10 +11,9 @@ from tests.generators import World, worlds
 
 from servanda.agreement import Agreement
 from servanda.changes import Change, Shift
-from servanda.dates import Calendar
+from servanda.dates import NEVER, Calendar
 from servanda.edition import View
 from servanda.evaluate import Docket, docket
-from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.margins import Slack, slacks
 from servanda.ruleset import RULES

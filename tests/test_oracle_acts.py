@@ -586,6 +586,17 @@ ENDED = [
         """,
     ),
     case(
+        "C13: a violation that may lie beyond the end is at most both",
+        maintain(),
+        "{date: 2025-03-04/2025-03-08, source: watch, kind: harm}\n"
+        + act("waive", "2025-03-06", source="ben"),
+        """
+        2025-03-05: breached violation
+        2025-03-06: disputed fact
+        2025-03-09: disputed fact
+        """,
+    ),
+    case(
         "C13: one instance is waived",
         achieve(ASKED),
         """

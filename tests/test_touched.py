@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from tests.generators import World, worlds
 
 from servanda.changes import ON_PROVISIONS, Change, Kind, Shift
-from servanda.dates import DateError
+from servanda.dates import NEVER, DateError
 from servanda.edition import View
 from servanda.evaluate import docket
-from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.situation import FIELDS

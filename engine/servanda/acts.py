@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from servanda.agreement import Agreement, Needs, Power, Reading, Terms
-from servanda.dates import Calendar, Moment
+from servanda.dates import NEVER, Calendar, Moment
 from servanda.known import Known
 from servanda.occurrence import weighable
 from servanda.roster import AUTHORITY, PARTY, Roster
 from servanda.scenario import NO_ATTRIBUTES, Report
 
-NEVER_ENDS = 10**18
 Span = tuple[int, int]
 
 
@@ -262,7 +261,7 @@ class _Weighing:
 
     def span(self, report: Report, told: Told) -> Span:
         """Give from when a report's word stands, and until when."""
-        end = self._known.withdrawn.get(report.id, NEVER_ENDS)
+        end = self._known.withdrawn.get(report.id, NEVER)
         return (self._own_date(report, told), end)
 
     def _own_date(self, report: Report, told: Told) -> int:
@@ -336,7 +335,7 @@ class _Consents:
             return [span for way in needs.any or () for span in self.spans(way)]
         if not needs:
             return self._own()
-        found = [(-NEVER_ENDS, NEVER_ENDS)]
+        found = [(-NEVER, NEVER)]
         for party in needs:
             found = _both(found, self.of(party))
         return found

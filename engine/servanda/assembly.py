@@ -10,7 +10,7 @@ from servanda.answers import (
     position_entry,
     total_entry,
 )
-from servanda.case import Case, Quota, Window
+from servanda.case import Case, Quota
 from servanda.cure import Cures
 from servanda.dates import Moment
 from servanda.duty import Duty, Part, arises, attribute
@@ -19,6 +19,7 @@ from servanda.occurrence import Occurrence
 from servanda.reach import items
 from servanda.scenario import Report
 from servanda.weigh import UNATTRIBUTED, Word
+from servanda.window import Window
 from servanda.windows import instance_of, window_of
 
 

@@ -19,6 +19,7 @@ from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTi
 
 MINUTE = 60
 HOUR = 3600
+NEVER = 10**18  # a second that does not come
 _EPOCH = datetime(1970, 1, 1)
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")

@@ -74,14 +74,7 @@ class Duty:
 
     def names(self, part: Part, stated: Mapping[str, str]) -> bool | None:
         """Tell whether what is stated names an instance; None where it names none."""
-        names = names_of(self.terms)
-        said = {
-            name: stated[attribute(name)] for name in names if attribute(name) in stated
-        }
-        if not said:
-            return None
-        own = dict(part.key or ())
-        return all(own.get(name) == value for name, value in said.items())
+        return names_instance(self.terms, part.key, stated)
 
     @property
     def policy(self) -> Uncorroborated:
@@ -134,6 +127,16 @@ def names_of(terms: Provision) -> tuple[str, ...]:
     """Give the names that tell a provision's instances apart; none without any."""
     keys = terms.keyed_by if terms.for_each is not None else ()
     return tuple(dict.fromkeys((*keys, *(name for e in terms.each for name in e))))
+
+
+def names_instance(
+    terms: Provision, key: Key | None, stated: Mapping[str, str]
+) -> bool | None:
+    """Tell whether what is stated names an instance; None where it names none."""
+    words = ((name, attribute(name)) for name in names_of(terms))
+    said = {name: stated[word] for name, word in words if word in stated}
+    own = dict(key or ())
+    return all(own.get(n) == value for n, value in said.items()) if said else None
 
 
 def arises(part: Part) -> int:

@@ -6,7 +6,6 @@ rulings that had taken effect when the edition began (E1, E2).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from weakref import proxy
 
 from servanda.acts import Act
@@ -14,18 +13,20 @@ from servanda.agreement import Agreement, Provision
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.deadline import Dates
-from servanda.duty import Duty, attribute, names_of
+from servanda.duty import Duty, names_instance
 from servanda.editions import Edited
-from servanda.evidence import LONG_AGO
+from servanda.evidence import LONG_AGO, Item
 from servanda.expression import Pattern, StatusWords, When
 from servanda.inference import Inference
 from servanda.instances import cases, whole
 from servanda.kin import Kin
 from servanda.moves import Closed, Earlier, Revision
 from servanda.occurrence import Occurrence
+from servanda.reach import held
 from servanda.scenario import Report
 from servanda.standing import Key, Step
 from servanda.strand import Strand, joined, step_at
+from servanda.window import Window
 from servanda.world import World
 
 
@@ -156,23 +157,21 @@ class Edition:
             self._revision(name),
         )
         itself = whole(duty) if duty.in_instances else None
-        found = tuple(self._kept(name, kin) for kin in cases(duty))
+        found = tuple(self._kept(duty, kin) for kin in cases(duty))
         if itself is not None:
-            itself = self._as_it_was(name, None, itself, whole=True)
+            itself = self._as_it_was(duty, itself, whole=True)
         until = _known_until(terms, itself, found)
         return Strand(found, itself, self._inference, until)
 
-    def _kept(self, name: str, kin: Kin) -> Kin:
+    def _kept(self, duty: Duty, kin: Kin) -> Kin:
         """Keep an instance that acts no longer change, by its terms before."""
         if self.begun is None or kin.shared:
             return kin
-        return Kin.of(self._as_it_was(name, kin.model.key, kin.model))
+        return Kin.of(self._as_it_was(duty, kin.model))
 
-    def _as_it_was(
-        self, name: str, key: Key | None, case: Case, *, whole: bool = False
-    ) -> Case:
+    def _as_it_was(self, duty: Duty, case: Case, *, whole: bool = False) -> Case:
         """Give what was met, or had ended, as it was (E3); anything else as it is."""
-        begun = self.begun
+        begun, name, key = self.begun, duty.id, case.key
         if begun is None or name in begun.reread:
             return case
         before = begun.before.strand(name)
@@ -184,13 +183,16 @@ class Edition:
         ends = [was] if was is not None and was < begun.at else []
         ends += [now] if now is not None and now <= begun.at else []
         if ends:
-            voided = case.window.voided
-            return _with(old, closed=min(ends), voided=voided)
+            window = replace(old.window, closed=min(ends), voided=case.window.voided)
+            return replace(old, window=window, items=_held(duty, old, window))
         then = step_at(begun.before.history(name, key), begun.at - 1).status
         if whole or not old.achievement or then != "met":
             return case
         new = case.window
-        return _with(old, closed=new.closed, suspended=new.suspended, gaps=new.gaps)
+        window = replace(
+            old.window, closed=new.closed, suspended=new.suspended, gaps=new.gaps
+        )
+        return replace(old, window=window)
 
     def _closed(self, name: str, terms: Provision) -> int | None:
         found = [m for m in self.edited.moves.get(name, ()) if isinstance(m, Closed)]
@@ -295,7 +297,8 @@ class Edition:
         found = []
         for kin in strand.kin:
             for key in kin.named():
-                if kin.arises <= (act.agreed or 0) and _named(act, terms, key):
+                named = names_instance(terms, key, act.keys)
+                if kin.arises <= (act.agreed or 0) and named is not False:
                     window = kin.window
                     end = window.due if terms.is_achievement else window.ends
                     found += [] if end is None else [end.hi]
@@ -306,16 +309,12 @@ class Edition:
         return self.dates.phase(phase, "end", False).value
 
 
-def _with(case: Case, **changes: Any) -> Case:
-    return replace(case, window=replace(case.window, **changes))
-
-
-def _named(act: Act, terms: Provision, key: Key | None) -> bool:
-    """Tell whether an act is about an instance: it names it, or none at all."""
-    words = ((name, attribute(name)) for name in names_of(terms))
-    said = {name: act.keys[word] for name, word in words if word in act.keys}
-    own = dict(key or ())
-    return key is None or all(own.get(name) == value for name, value in said.items())
+def _held(duty: Duty, case: Case, window: Window) -> tuple[Item, ...]:
+    """Hold the violations of a case against a window that ended (C9, S5)."""
+    if case.achievement:
+        return case.items
+    held_ = (held(duty, item, window) for item in case.items)
+    return tuple(item for item in held_ if item is not None)
 
 
 def _known_until(

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
-from servanda.acts import NEVER_ENDS, Act, Deeds, Ruling
+from servanda.acts import Act, Deeds, Ruling
 from servanda.agreement import Agreement, Reading
-from servanda.dates import Moment
+from servanda.dates import NEVER, Moment
 from servanda.duty import attribute, names_of
 from servanda.expression import When
 from servanda.moves import Closed, Extended, Move, Suspended
@@ -90,7 +90,7 @@ def instants(deeds: Deeds) -> list[int]:
     """List the instants at which something may take effect, in order."""
     found = {act.agreed for act in deeds.acts if act.agreed is not None}
     for ruling in deeds.rulings:
-        found |= {at for at in (ruling.start, ruling.end) if at != NEVER_ENDS}
+        found |= {at for at in (ruling.start, ruling.end) if at != NEVER}
     return sorted(found)
 
 
@@ -98,7 +98,7 @@ def never_agreed(deeds: Deeds) -> Iterator[Effect]:
     """Give the acts for which what is needed never stands together."""
     for act in deeds.acts:
         if act.agreed is None:
-            yield Effect(act, None, act.missing)
+            yield Effect(act, None, (f"it lacks {' and '.join(act.missing)}",))
 
 
 def with_acts(
@@ -169,7 +169,9 @@ def _hindrance(edited: Edited, act: Act, at: int, before: Before) -> str:
 
 def _no_extension(edited: Edited, act: Act, before: Before) -> str:
     agreement = edited.agreement
-    if act.to is None or act.object == agreement.agreement:
+    if act.to is None:
+        return "nobody says to which date"
+    if act.object == agreement.agreement:
         return "an agreement as a whole has no date to extend"
     if act.object in agreement.provisions:
         if agreement.provisions[act.object].extend == "never":

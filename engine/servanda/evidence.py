@@ -28,7 +28,6 @@ from servanda.weigh import (
 
 # The beginning of every timeline; still a day one can count from (January of year 1).
 LONG_AGO = -62_135_000_000
-NEVER = 10**18
 
 
 # A target of nothing is reached on nobody's word, which any word outweighs.

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-from servanda.case import Case, Window
+from servanda.case import Case
 from servanda.deadline import FROM_DAY_END
 from servanda.evidence import LONG_AGO, Item
 from servanda.standing import Key, Step
+from servanda.window import Window
 
 Values = tuple[str, ...]
 

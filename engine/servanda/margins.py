@@ -14,10 +14,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from servanda.changes import Change, Shift
-from servanda.dates import HOUR, LAST_DAY, Moment
+from servanda.dates import HOUR, LAST_DAY, NEVER, Moment
 from servanda.deadline import operands
 from servanda.evaluate import Docket
-from servanda.evidence import LONG_AGO, NEVER
+from servanda.evidence import LONG_AGO
 from servanda.expression import When
 from servanda.kept import Kept
 from servanda.standing import FLAGS, Flag, Standing, Step

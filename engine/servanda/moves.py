@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from servanda.agreement import Provision
-from servanda.case import Window
-from servanda.dates import Calendar, Moment
-from servanda.evidence import NEVER
+from servanda.dates import NEVER, Calendar, Moment
 from servanda.expression import StatusWord
 from servanda.standing import Derivation, Key
+from servanda.window import Window
 
 Keys = Mapping[str, str]
 Stretch = tuple[int, int]

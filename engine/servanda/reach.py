@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from servanda.case import Window
 from servanda.duty import Duty, Part, attribute
 from servanda.evidence import Item
 from servanda.expression import EXTENTS
 from servanda.occurrence import Occurrence
 from servanda.weigh import UNATTRIBUTED
+from servanda.window import Window
 
 
 def reaching(duty: Duty, part: Part) -> list[Occurrence]:

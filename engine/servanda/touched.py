@@ -14,6 +14,7 @@ from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
 from servanda.carry import Waits
 from servanda.changes import Change, Refusal, with_supposed
+from servanda.dates import NEVER
 from servanda.dependencies import (
     Dependencies,
     PatternUse,
@@ -23,7 +24,6 @@ from servanda.dependencies import (
 from servanda.edition import View
 from servanda.edits import Applied, Setting, apply
 from servanda.evaluate import Docket
-from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.kept import Kept, Reach, Reached
 from servanda.occurrence import Occurrence

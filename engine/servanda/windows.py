@@ -1,12 +1,12 @@
 """When a case counts: its start, due date and end, and what it waits for."""
 
-from servanda.case import UNDATED, Window
-from servanda.dates import Moment
+from servanda.dates import NEVER, Moment
 from servanda.deadline import Instance, conditions, counted_back
 from servanda.duty import NO_KEY, Duty, Part
-from servanda.evidence import LONG_AGO, NEVER
+from servanda.evidence import LONG_AGO
 from servanda.moves import moved
 from servanda.standing import Derivation
+from servanda.window import UNDATED, Window
 
 
 def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:

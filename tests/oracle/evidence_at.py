@@ -194,7 +194,10 @@ class EvidenceAt:
             if r.tally and date_of(r).lo < date.lo and self._smaller(r)
         ]
         start = self.unit.start.moment.lo if self.unit.start else date.lo
-        return Moment(min(max(earlier, default=start), date.lo), date.hi, date.day)
+        lo, day = min(max(earlier, default=start), date.lo), date.day
+        if day is None and lo < date.hi:  # T2: a span is of its last day
+            day = self.duty.calendar.day_of(date.hi)
+        return Moment(lo, date.hi, day)
 
     def _smaller(self, report: Report) -> bool:
         target = self.provision.target

@@ -237,12 +237,9 @@ def _moved(one: Moved) -> Entry:
 def _act(one: ActTold) -> Entry:
     to = f" to {words.end(one.to)}" if one.to else ""
     reading = f": {one.reading}" if one.reading else ""
-    effect = f"in effect since {words.start(one.since)}" if one.since else ""
-    missing = f"not in effect: without {', '.join(one.missing)}" if one.missing else ""
-    said = "; ".join(part for part in (effect, missing) if part)
     return Entry(
         f"{words.start(one.date)}: {one.word} {one.object_name}{to}{reading}",
-        (f"{said}{_cited(one.citations)}".strip(),),
+        (f"{phrases.outcome(one)}{_cited(one.citations)}",),
     )
 
 

@@ -184,11 +184,9 @@ class _Writer:
         self._paper.table(columns, map(self._act, acts))
 
     def _act(self, act: ActTold) -> Cells:
-        since = f"in effect since {words.start(act.since)}" if act.since else ""
         until = f"to {words.end(act.to)}" if act.to else ""
         reading = f"reading: {act.reading}" if act.reading else ""
-        missing = f"not in effect: {', '.join(act.missing)}" if act.missing else ""
-        effect = lines((since, until, reading, missing))
+        effect = lines((until, reading, phrases.outcome(act)))
         return (
             (act.word, None),
             (act.object_name, None),

@@ -147,11 +147,17 @@ def act(act: ActTold) -> str:
 
 
 def effect(act: ActTold) -> str:
-    """Say since when an act holds, or what it lacks."""
+    """Say since when an act holds, or when it was said and why it does not."""
+    if act.since is not None or not act.date:
+        return outcome(act)
+    return f"said on {words.start(act.date)}; {outcome(act)}"
+
+
+def outcome(act: ActTold) -> str:
+    """Say since when an act holds, or why it does not."""
     if act.since is not None:
         return f"in effect since {words.start(act.since)}"
-    said = f"said on {words.start(act.date)}; " if act.date else ""
-    return f"{said}without effect: {'; '.join(act.missing)}"
+    return f"without effect: {'; '.join(act.missing)}"
 
 
 def marks(row: Row) -> str:

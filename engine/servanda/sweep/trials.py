@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from servanda.agreement import Agreement
 from servanda.changes import Change, Refusal
-from servanda.dates import DateError
+from servanda.dates import NEVER, DateError
 from servanda.edition import View
 from servanda.edits import Applied
-from servanda.evidence import NEVER
 from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.scenario import NO_LINKS, Report
