@@ -149,6 +149,6 @@ def test_acts_say_since_when_they_hold_or_what_they_lack() -> None:
     found = acts_told(asked.question("31"))
     assert [(one.since, one.to, one.missing) for one in found] == [
         (CALENDAR.instant_text(at("12").lo), "2025-03-20", ()),
-        (None, "2025-03-25", ("the consent of North",)),
+        (None, "2025-03-25", ("it lacks the consent of North",)),
     ]
     assert isinstance(found[0], ActTold)
