@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.generators import World, drawn
 from tests.oracle import Oracle, Verdict
+from tests.tables import batched
 
 from servanda.dates import Moment
 from servanda.edition import View
@@ -36,8 +37,9 @@ MONTH = 31 * 86400
 
 
 def engine(world: World, known_by: int, horizon: int, inference: Inference) -> Docket:
-    """Ask the engine for everything known at K."""
-    view = View(world.reports, world.covers)
+    """Ask the engine for everything known at K, reports one by one or in batches."""
+    told = batched(world.reports) if sum(world.picks) % 2 else world.reports
+    view = View(told, world.covers)
     return docket(world.agreement, view, known_by, horizon, inference)
 
 

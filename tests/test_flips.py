@@ -16,8 +16,7 @@ from servanda.flips import Flips, flips
 from servanda.proposals import proposals
 from servanda.render import phrases
 from servanda.scenario import Report
-from servanda.standing import FLAGS, Key
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Key, step_at
 
 THIRD = "an authority, an independent source or the press"
 TIERS = "an authority, an independent source, the press"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.accord import Asked, achieve, at, inference, keep, key, short
 
 from servanda.history import replay
-from servanda.standing import Transition
-from servanda.strand import since, step_at
+from servanda.standing import Transition, step_at
+from servanda.strand import since
 
 LATE = "a 5 watch kind=act reported=15"
 ASKED = (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from tests.accord import Asked, achieve, at, keep
+from tests.accord import Asked, achieve, at, inference, keep
+from tests.tables import batched
 
-from servanda import instances
-from servanda.evaluate import Docket
+from servanda import triggered
+from servanda.edition import View
+from servanda.evaluate import Docket, docket
 from servanda.premises import why
 
 ASKED = "for_each: {kind: asked}, keyed_by: [batch]"
@@ -83,7 +85,14 @@ def test_sharing_changes_nothing(duty: str, monkeypatch: pytest.MonkeyPatch) -> 
     asked = Asked(duty, told(120))
     shared = asked.docket()
     together = seen(shared)
-    monkeypatch.setattr(instances, "_names_read", lambda _: None)
+    held = batched(asked.view.reports)
+    assert held.batches
+    view = View(held)
+    known = at("31").hi
+    in_table = docket(asked.agreement, view, known, known, inference())
+    for one, other in zip(together, seen(in_table), strict=True):
+        assert one == other
+    monkeypatch.setattr(triggered, "_names_read", lambda _: None)
     apart = asked.docket()
     for one, other in zip(together, seen(apart), strict=True):
         assert one == other

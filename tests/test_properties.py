@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.generators import World, drawn, worlds
 from tests.maker import Data
 
-from servanda import instances, whatif
+from servanda import triggered, whatif
 from servanda.changes import Change
 from servanda.edition import View
 from servanda.evaluate import Docket, docket
@@ -153,7 +153,7 @@ def test_instances_that_share_their_steps_stand_where_they_would_alone(
     def check(world: World, inference: Inference) -> None:
         shared = ask(world, inference)
         with monkeypatch.context() as alone:
-            alone.setattr(instances, "_names_read", lambda _: None)
+            alone.setattr(triggered, "_names_read", lambda _: None)
             apart = ask(world, inference)
         for pid in world.agreement.provisions:
             seen.append(any(kin.shared for kin in shared.strand(pid).kin))

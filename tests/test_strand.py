@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.accord import (
     Asked,
@@ -17,8 +19,10 @@ from tests.accord import (
 )
 
 from servanda.evidence import LONG_AGO
-from servanda.standing import GRAVITY, GROUNDS, Step
-from servanda.strand import Standing, gravest, since, step_at, steps_of, together
+from servanda.kin import Kin
+from servanda.paths import Path, Standing, changes_of
+from servanda.standing import GRAVITY, GROUNDS, Step, step_at
+from servanda.strand import Strand, gravest, since, steps_of, together
 
 
 def steps(words: str) -> tuple[Step, ...]:
@@ -143,11 +147,17 @@ TOGETHER: dict[str, tuple[list[tuple[str, str]], str]] = {
 def test_instances_make_up_a_provision(
     instances: list[tuple[str, str]], found: str
 ) -> None:
-    told = [
-        (1, LONG_AGO if arises == "ever" else at(arises).lo, steps(text))
+    paths = [
+        path(LONG_AGO if arises == "ever" else at(arises).lo, steps(text))
         for arises, text in instances
     ]
-    assert walk(together(told, steps(WITHOUT))) == found
+    assert walk(together(changes_of(paths), steps(WITHOUT))) == found
+
+
+def path(arises: int, taken: tuple[Step, ...]) -> Path:
+    """Let one instance arise at a second, and take some steps."""
+    case = replace(Asked(achieve(), "").docket().strand("p").case(None), arises=arises)
+    return Path([Kin.of(case)], lambda _: taken)
 
 
 # -- from cases ------------------------------------------------------------------------
@@ -235,6 +245,11 @@ def test_the_provision_as_a_whole_names_no_row() -> None:
     }
 
 
+def numbers(found: Strand, day: str) -> dict[str, int]:
+    """Count the instances by status at the end of a day."""
+    return {one.step.status: one.number for one in found.alike(at(day).hi)}
+
+
 def test_a_strand_finds_its_instances() -> None:
     found = Asked(achieve(TWO_DAYS), BATCHES).docket().strand("p")
     one = key("batch=1")
@@ -244,8 +259,8 @@ def test_a_strand_finds_its_instances() -> None:
     assert found.steps_for(None) == found.steps
     assert [[*kin.named()] for kin, _ in found.arisen(at("5").hi)] == [[one]]
     assert len(found.arisen(at("6").hi)) == 2
-    assert found.counts(at("2").hi) == {}
-    assert found.counts(at("7").hi) == {"met": 1, "pending": 1}
+    assert numbers(found, "2") == {}
+    assert numbers(found, "7") == {"met": 1, "pending": 1}
 
 
 def test_a_duty_in_one_piece_is_its_only_case() -> None:
@@ -253,7 +268,7 @@ def test_a_duty_in_one_piece_is_its_only_case() -> None:
     assert not found.in_instances
     assert found.case(None).key is None
     assert found.steps == found.kin_steps[0]
-    assert found.counts(at("2").hi) == {"pending": 1}
+    assert numbers(found, "2") == {"pending": 1}
 
 
 # -- dates -----------------------------------------------------------------------------

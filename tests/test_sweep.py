@@ -53,7 +53,8 @@ def subject(asked: Asked, *days: str) -> Subject:
     agreement = asked.agreement
     seconds = tuple(at(day).hi for day in days)
     names = tuple(agreement.provisions)
-    return Subject(agreement, asked.view.reports, None, names, seconds)
+    reports = tuple(asked.view.reports)
+    return Subject(agreement, reports, None, names, seconds)
 
 
 def ready(made: Plan, what: Subject) -> Ready:

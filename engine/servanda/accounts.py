@@ -167,13 +167,12 @@ def _groups(question: Question, provision: str) -> Iterable[_Group]:
     docket, as_of = question.docket, question.as_of
     found: dict[tuple[State, tuple[str, ...]], _Group] = {}
     for line in docket.lines(provision, docket.strand(provision, as_of), as_of):
-        state = _state(line.case, line.word(as_of), as_of)
+        case = line.kin.model
+        state = _state(case, line.status, as_of)
         if state is None:
             continue
-        bearers = line.case.question.bearers
-        group = _Group(provision, state, tuple(bearers), [])
-        keys = line.kin.first(SHOWN) if line.number > 1 else [line.case.key]
-        unit = _Unit(line.case, tuple(keys), line.number)
+        group = _Group(provision, state, tuple(case.question.bearers), [])
+        unit = _Unit(case, tuple(line.kin.first(SHOWN)), line.kin.number)
         found.setdefault((state, group.bearers), group).units.append(unit)
     for group in found.values():
         group.units.sort(key=lambda unit: (unit.date, str(unit.keys[0])))

@@ -85,7 +85,7 @@ def deeds(
     chosen: Chosen,
 ) -> Deeds:
     """Find the acts and rulings that are known, with acts read as `chosen` by root."""
-    if not any(report.act is not None for report in known.reports):
+    if not any(report.act is not None for report in known.reports.single):
         return NO_DEEDS
     found = list(_told(agreement, known))
     weighing = _Weighing(agreement, calendar, roster, known)
@@ -96,7 +96,7 @@ def deeds(
 
 def tell_of_acts(agreement: Agreement, known: Known) -> frozenset[str]:
     """Name the reports that tell of acts and rulings, and so of no occurrence."""
-    if not any(report.act is not None for report in known.reports):
+    if not any(report.act is not None for report in known.reports.single):
         return frozenset()
     told = _told(agreement, known)
     return frozenset(r.id for t in told for r in (*t.affirmations, *t.denials))
@@ -109,7 +109,7 @@ def _by_content(act: Act) -> tuple[object, ...]:
 def readings_of_acts(known: Known) -> dict[str, Mapping[str, Reading]]:
     """Give the readings of acts by the report each began with."""
     found: dict[str, dict[str, Reading]] = {}
-    acts = [report for report in known.reports if report.act is not None]
+    acts = [report for report in known.reports.single if report.act is not None]
     for report in sorted(acts, key=lambda r: (r.reported, r.id)):
         for name, reading in (report.act or {}).get("readings", {}).items():
             found.setdefault(known.root(report.id), {}).setdefault(name, reading)
@@ -119,7 +119,7 @@ def readings_of_acts(known: Known) -> dict[str, Mapping[str, Reading]]:
 def _told(agreement: Agreement, known: Known) -> Iterable[Told]:
     """Join the reports that tell of one act: by link, or by a name they share."""
     groups: dict[tuple[str, str], list[Report]] = {}
-    for report in known.reports:
+    for report in known.reports.single:
         if not _may_tell(report) or not weighable(agreement, report):
             continue
         joined = [report]

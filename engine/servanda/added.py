@@ -33,14 +33,12 @@ def load_added(
     if isinstance(draft, Problem):
         return Outcome(None, (draft,))
     intake = draft.gathering.intake
-    present = frozenset(intake.reports)
+    present = frozenset(report.id for report in intake.apart())
     problems = [problem for path in files for problem in _take(path, draft)]
     for document in written:
         intake.take(document, True)
     intake.part_linked()
-    if draft.source and draft.source.agreement and draft.source.places:
-        agreement, places = draft.source.agreement, draft.source.places
-        problems += check_scenario(draft, agreement, places)
+    problems += check_scenario(draft)
     names = {*map(show, files), *(document.text.file for document in written)}
     problems += intake.all_problems()
     found = in_order(one for one in problems if one.file in names)

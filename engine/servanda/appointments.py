@@ -18,8 +18,7 @@ from servanda.history import Stretch
 from servanda.question import Head, Question
 from servanda.reasons import AROUND, Reason
 from servanda.report import Row, row
-from servanda.standing import Key
-from servanda.strand import step_at
+from servanda.standing import Key, step_at
 from servanda.upcoming import OPEN, SETTLES, moves
 
 Kind = Literal["due", "window"]

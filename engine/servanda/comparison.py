@@ -15,7 +15,7 @@ from servanda.question import Head, Question
 from servanda.reasons import Citation
 from servanda.report import Row, counts, row
 from servanda.scenario import Scenario
-from servanda.strand import step_at
+from servanda.standing import step_at
 from servanda.touched import counted
 from servanda.whatif import Branch, Cause, Difference, Link, WhatIf, parting
 

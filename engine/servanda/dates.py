@@ -56,6 +56,8 @@ class DateError(ValueError):
 
 
 # Counting may go past the years that can be written; it stops at these days.
+# How many dates as written a calendar remembers at most.
+MOST_READ = 65_536
 FIRST_DAY = date(1000, 1, 1).toordinal()
 LAST_DAY = date(9999, 12, 29).toordinal()
 FORMS = "write a day 2025-03-01, an instant 2025-03-01T08:30, a month or a span A/B"
@@ -212,6 +214,8 @@ class Calendar:
         """Read a written date; local times take this zone; raise DateError."""
         known = self._read.get(text)
         if known is None:
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
             known = self._read[text] = self._moment(check_written(text))
         return known
 
@@ -288,6 +292,12 @@ class Calendar:
         if first == moment.day:
             return last
         return f"{date.fromordinal(first).isoformat()}/{last}"
+
+
+@lru_cache(maxsize=16)
+def calendar(zone: str, day_ends: str = "00:00") -> Calendar:
+    """Give the calendar of a zone, which remembers the dates it has read."""
+    return Calendar(zone, day_ends)
 
 
 def known_zone(name: str) -> bool:

@@ -4,7 +4,7 @@ Unknown operands make unknown values; an unknown due date has not passed. A valu
 asked for as a start (its `lo` counts) or as an end (its `hi` counts).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -22,6 +22,8 @@ from servanda.occurrence import Occurrence
 from servanda.standing import Derivation, Key
 
 FROM_DAY_END = "from-day-end"
+# The forms that may name a provision, and are then read by the instance's key.
+OF_PROVISIONS = ("start", "end", "due", "met", "done", "breached")
 
 
 class Instance(NamedTuple):
@@ -64,6 +66,21 @@ def operands(when: When) -> Iterator[When]:
     yield from when.latest or ()
 
 
+def reads_instance(when: When | None) -> bool:
+    """Tell whether an expression may have another value for another instance."""
+    if when is None:
+        return False
+    own = when.instance is not None or when.head in OF_PROVISIONS
+    return own or any(reads_instance(part) for part in operands(when))
+
+
+def counts_hours(when: When | None) -> bool:
+    """Tell whether an expression counts hours anywhere."""
+    if when is None:
+        return False
+    return when.hours is not None or any(counts_hours(part) for part in operands(when))
+
+
 def conditions(when: When | None) -> Iterator[When]:
     """List the conditions over statuses anywhere in an expression."""
     if when is None:
@@ -100,6 +117,23 @@ class Dates:
     def as_end(self, when: When, instance: Instance | None = None) -> Derivation:
         """Evaluate an expression as a due date or an end."""
         return self._value(when, False, instance)
+
+    def column(
+        self, when: When, start: bool, instances: Sequence[Instance]
+    ) -> list[Moment | None]:
+        """Evaluate an expression for many instances: the values alone."""
+        if not reads_instance(when):
+            value = self._value(when, start, instances[0]).value
+            return [value] * len(instances)
+        head = when.head
+        if when.roll is None and when.instance == "start":
+            return [instance.start for instance in instances]
+        if when.roll is None and head in ("days", "weeks", "months"):
+            base = when.after if when.after is not None else when.before
+            assert base is not None
+            bases = self.column(base, False, instances)
+            return [b and self.calendar.day(self._days_from(b, when)) for b in bases]
+        return [self._value(when, start, instance).value for instance in instances]
 
     def in_force(self, start: bool) -> Derivation:
         """Give the day the agreement counts from."""
@@ -176,13 +210,18 @@ class Dates:
         text = f"{number} {unit} {word}"
         if base.value is None:
             return Derivation(text, None, (base,))
-        signed = number if word == "after" else -number
-        day = self._from(base.value)
-        if head == "months":
-            day = add_months(day, signed)
-        else:
-            day += signed * (7 if head == "weeks" else 1)
-        return Derivation(text, self.calendar.day(day), (base,))
+        value = self.calendar.day(self._days_from(base.value, when))
+        return Derivation(text, value, (base,))
+
+    def _days_from(self, moment: Moment, when: When) -> int:
+        """Count days, weeks or months from a moment, or back from it."""
+        sign = 1 if when.after is not None else -1
+        day = self._from(moment)
+        if when.months is not None:
+            return add_months(day, sign * when.months)
+        if when.weeks is not None:
+            return day + sign * 7 * when.weeks
+        return day + sign * (when.days or 0)
 
     def _base(self, when: When, instance: Instance | None) -> tuple[Derivation, str]:
         if when.after is not None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from servanda.agreement import Provision, Uncorroborated
 from servanda.dates import Moment
-from servanda.deadline import Dates
+from servanda.deadline import Dates, counted_back
 from servanda.evidence import LONG_AGO
 from servanda.expression import Pattern
 from servanda.moves import Revision, Subject
@@ -75,6 +76,12 @@ class Duty:
     def names(self, part: Part, stated: Mapping[str, str]) -> bool | None:
         """Tell whether what is stated names an instance; None where it names none."""
         return names_instance(self.terms, part.key, stated)
+
+    @cached_property
+    def counts_early(self) -> bool:
+        """Tell whether what is done before its time counts."""
+        early = self.terms.early
+        return early == "counts" or (early is None and counted_back(self.terms.due))
 
     @property
     def policy(self) -> Uncorroborated:

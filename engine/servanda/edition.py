@@ -4,7 +4,7 @@ The known-by instant is fixed; the terms are those of the agreement with all act
 rulings that had taken effect when the edition began (E1, E2).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import proxy
 
@@ -24,8 +24,8 @@ from servanda.moves import Closed, Earlier, Revision
 from servanda.occurrence import Occurrence
 from servanda.reach import held
 from servanda.scenario import Report
-from servanda.standing import Key, Step
-from servanda.strand import Strand, joined, step_at
+from servanda.standing import Key, Step, step_at
+from servanda.strand import Strand, joined
 from servanda.window import Window
 from servanda.world import World
 
@@ -34,7 +34,7 @@ from servanda.world import World
 class View:
     """What a scenario lets one see: its reports and the provisions it speaks of."""
 
-    reports: tuple[Report, ...]
+    reports: Collection[Report]
     covers: frozenset[str] | None = None
 
     def tracks(self, name: str, terms: Provision) -> bool:
@@ -183,14 +183,15 @@ class Edition:
         ends = [was] if was is not None and was < begun.at else []
         ends += [now] if now is not None and now <= begun.at else []
         if ends:
-            window = replace(old.window, closed=min(ends), voided=case.window.voided)
+            voided = case.window.voided
+            window = old.window._replace(closed=min(ends), voided=voided)
             return replace(old, window=window, items=_held(duty, old, window))
         then = step_at(begun.before.history(name, key), begun.at - 1).status
         if whole or not old.achievement or then != "met":
             return case
         new = case.window
-        window = replace(
-            old.window, closed=new.closed, suspended=new.suspended, gaps=new.gaps
+        window = old.window._replace(
+            closed=new.closed, suspended=new.suspended, gaps=new.gaps
         )
         return replace(old, window=window)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from servanda.acts import Deeds, Ruling, deeds, readings_of_acts
 from servanda.agreement import Agreement, Provision, Reading
+from servanda.batch import Reports
 from servanda.case import Case
 from servanda.course import Asked, Course
 from servanda.dates import Moment
@@ -18,8 +19,9 @@ from servanda.edition import View
 from servanda.editions import BASE, DatesOfActs, Effect, read
 from servanda.expression import StatusWord
 from servanda.inference import Inference
-from servanda.kin import Kin
+from servanda.kin import Kin, first_of
 from servanda.marks import marks_of
+from servanda.paths import Alike
 from servanda.progress import progress_of
 from servanda.readings import (
     Alternative,
@@ -30,8 +32,8 @@ from servanda.readings import (
 )
 from servanda.scenario import Report
 from servanda.silence import Watch, watch
-from servanda.standing import MARKS, Derivation, Key, Standing, Step
-from servanda.strand import Strand, in_order, since, step_at
+from servanda.standing import MARKS, Derivation, Key, Standing, Step, step_at
+from servanda.strand import Strand, since
 from servanda.weigh import support, together, weakest
 from servanda.world import Ground, World, ground, reground, retold, world
 
@@ -80,7 +82,7 @@ class Docket:
     @cached_property
     def told(self) -> Mapping[str, Report]:
         """Give the reports of the scenario by id, whatever is known of them."""
-        return {report.id: report for report in self.view.reports}
+        return Reports.of(self.view.reports).by_id
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -327,49 +329,57 @@ class Docket:
             readings=self._under_readings(provision, case.key, as_of),
         )
 
-    def lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
-        """List the instances that have arisen, like ones as one where none differs."""
+    def alike(self, provision: str, strand: Strand, as_of: int) -> list[Alike]:
+        """List the instances that have arisen, those that stand alike together."""
         contest = self.contest(provision)
         if contest is None:
-            return [Line(kin, s, kin.number) for kin, s in strand.arisen(as_of)]
+            return list(strand.alike(as_of))
         return [
-            Line(kin, contest.steps(key), 1, kin.case(key))
+            _alone(kin.case(key), contest.steps(key), as_of)
             for kin, _ in strand.arisen(as_of)
             for key in kin.named()
+        ]
+
+    def lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
+        """List the instances that have arisen, like ones as one where none differs."""
+        return [
+            Line(one, alike.step.status)
+            for alike in self.alike(provision, strand, as_of)
+            for one in alike.kin
         ]
 
     def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
         steps = self.steps(provision)
         step = step_at(steps, as_of)
-        lines = self.lines(provision, strand, as_of)
-        there = [one for one in lines if one.word(as_of) == step.status]
+        groups = self.alike(provision, strand, as_of)
+        there = [one for one in groups if one.step.status == step.status]
         models: dict[object, Standing] = {}
         violations = 0
-        for one in there:
-            like = one.likeness(as_of)
+        for kin, steps_of in ((kin, one.steps_of) for one in there for kin in one.kin):
+            like = kin.likeness(as_of)
             if like not in models:
-                found = self._case_standing(provision, one.case, one.steps, as_of)
+                found = self._case_standing(provision, kin.model, steps_of(kin), as_of)
                 models[like] = found
-            violations += one.number * models[like].violations
+            violations += kin.number * models[like].violations
         alike = tuple(models.values())
-        windows = (one.kin.window for one in there)
-        dues = [window.due for window in windows if window.due is not None]
+        windows = (kin.window for one in there for kin in one.kin)
+        dues = {window.due for window in windows if window.due is not None}
         marks = {mark for standing in alike for mark in standing.marks}
         if not alike:
             marks |= self._marks_without(provision, step, as_of)
         if self.waits_mutually(provision, step.status, as_of):
             marks.add("mutual-wait")
         counts: Counter[StatusWord] = Counter()
-        for one in lines:
-            counts[one.word(as_of)] += one.number
+        for one in groups:
+            counts[one.step.status] += one.number
         return Standing(
             provision=provision,
             instance=None,
             status=step.status,
             ground=step.ground,
-            rule=_first_rule(there, as_of) if there else step.rule,
+            rule=_first_rule(there) if there else step.rule,
             since=since(steps, as_of),
-            due=min(dues, key=lambda due: due.hi) if dues else None,
+            due=min(dues, key=lambda due: (due.hi, due.lo), default=None),
             support=weakest(s.support for s in alike if s.support),
             marks=_ordered(marks),
             accused=tuple(sorted({name for s in alike for name in s.accused})),
@@ -392,35 +402,25 @@ class Docket:
         return marks
 
 
+def _alone(case: Case, steps: Sequence[Step], as_of: int) -> Alike:
+    """Take an instance that stands like no other."""
+    return Alike(step_at(steps, as_of), (Kin.of(case),), lambda _: steps)
+
+
 class Line(NamedTuple):
-    """Instances that stand alike, and the steps they take."""
+    """Instances that differ in their keys alone, and where they stand."""
 
     kin: Kin
-    steps: Sequence[Step]
-    number: int
-    alone: Case | None = None
-
-    @property
-    def case(self) -> Case:
-        """Give one of them, which is built only where somebody asks for it."""
-        return self.alone or self.kin.model
-
-    def word(self, as_of: int) -> StatusWord:
-        """Give their status at an instant."""
-        return step_at(self.steps, as_of).status
-
-    def likeness(self, as_of: int) -> object:
-        """Give what is the same for all that stand alike."""
-        return self.kin.likeness(as_of) if self.number == self.kin.number else id(self)
+    status: StatusWord
 
 
-def _first_rule(there: Sequence[Line], as_of: int) -> str:
+def _first_rule(there: Sequence[Alike]) -> str:
     """Give the rule of the first instance, by key."""
-    rules = [step_at(one.steps, as_of).rule for one in there]
-    if len({*rules}) == 1 or not any(one.kin.shared for one in there):
-        return rules[0]
-    firsts = [in_order(one.kin.first(1)[0]) for one in there]
-    return rules[firsts.index(min(firsts))]
+    rules = {one: alike.step.rule for alike in there for one in alike.kin}
+    if len({*rules.values()}) > 1:
+        ((_, first),) = first_of(tuple(rules), 1)
+        return rules[first]
+    return there[0].step.rule
 
 
 def _ordered(marks: set[str]) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from servanda.dependencies import provision_patterns
 from servanda.evaluate import Docket
 from servanda.expression import When
 from servanda.scenario import Report
-from servanda.standing import Key, Step
-from servanda.strand import step_at
+from servanda.standing import Key, Step, step_at
 from servanda.world import ground, world
 
 HEADS = ("start", "end", "due", "met", "done", "breached")

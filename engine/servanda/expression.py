@@ -4,6 +4,7 @@ One time expression is one `When`, whichever form it takes, so that a problem's 
 in the file is its place in the model.
 """
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -203,7 +204,7 @@ class When(Model):
                 {"hint": f"as in ({head}: 8, after: (day: 42))"},
             )
 
-    @property
+    @cached_property
     def head(self) -> str:
         """Name the form this expression takes."""
         for name in HEADS:

@@ -12,8 +12,7 @@ from servanda.evaluate import Docket
 from servanda.excerpt import Excerpt
 from servanda.proposals import Proposal, proposals
 from servanda.scenario import Report
-from servanda.standing import FLAGS, Key, Step
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Key, Step, step_at
 
 SHOWN = 3  # so many sets for each flag
 MOST_PAIRS = 240

@@ -9,8 +9,7 @@ from servanda.editions import Effect
 from servanda.evaluate import Docket
 from servanda.naming import Names
 from servanda.readings import Alternative
-from servanda.standing import Key, Premise, Step
-from servanda.strand import step_at
+from servanda.standing import Key, Premise, Step, step_at
 
 DONE: Mapping[str, str] = MappingProxyType(
     {

@@ -15,8 +15,8 @@ from servanda.evidence import LONG_AGO
 from servanda.grounds import made_by
 from servanda.inference import Inference
 from servanda.premises import why
-from servanda.standing import Key, Step, Transition
-from servanda.strand import decided, since, step_at
+from servanda.standing import Key, Step, Transition, step_at
+from servanda.strand import decided, since
 from servanda.world import ground
 
 Seen = dict[tuple[str, Key | None], tuple[str, str]]

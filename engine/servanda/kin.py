@@ -4,163 +4,212 @@ Instances that differ only in keys are one kin; kin whose dates stand in one ord
 the same steps, each at its own dates.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
 from servanda.case import Case
+from servanda.dates import NEVER
 from servanda.deadline import FROM_DAY_END
 from servanda.evidence import LONG_AGO, Item
-from servanda.standing import Key, Step
+from servanda.standing import Key
 from servanda.window import Window
 
 Values = tuple[str, ...]
 
 
+class Order:
+    """The order that the dates of some kin stand in; each is one of its own."""
+
+    __slots__ = ()
+
+
+class Maker(NamedTuple):
+    """How the case of an instance is made from the values of its keys, by name."""
+
+    names: tuple[str, ...]
+    case: Callable[[Values], Case]
+
+
 class Kin:
     """Instances that differ in nothing but their keys, or a case like no other.
 
-    `order` is what their steps depend on, in terms of their `seconds`.
+    What they become depends on their `order`, in terms of their `seconds`.
     """
 
-    __slots__ = ("_build", "_model", "_values", "arises", "order", "seconds", "window")
+    __slots__ = ("_maker", "_model", "arises", "order", "seconds", "values", "window")
 
-    def __init__(self, window: Window, arises: int) -> None:
-        self.window = window
-        self.arises = arises
-        self.seconds: Sequence[int] = ()
-        self.order: object = None
-        self._values: Sequence[Values] = ()
-        self._build: Callable[[Values], Case] | None = None
+    def __init__(
+        self,
+        ends: "Ends",
+        served: "Served",
+        order: Order,
+        values: Sequence[Values],
+        maker: Maker,
+    ) -> None:
+        self.window = ends.window
+        self.arises = ends.arises
+        self.seconds = ends.seconds + served.seconds
+        self.order: Order | None = order
+        self.values = values
+        self._maker: Maker | None = maker
         self._model: Case | None = None
 
     @classmethod
     def of(cls, case: Case) -> "Kin":
         """Take a case that is like no other."""
-        self = cls(case.window, case.arises)
-        self._model = case
-        return self
-
-    @classmethod
-    def sharing(
-        cls,
-        values: Sequence[Values],
-        build: Callable[[Values], Case],
-        ends: "Ends",
-        arises: int,
-        items: Sequence[Item],
-        trigger: str,
-    ) -> "Kin":
-        """Take instances by the values of their keys; `build` makes the case of one."""
-        self = cls(ends.window, arises)
-        self._values, self._build = values, build
-        self.seconds, order = in_places(ends, arises, items)
-        self.order = (trigger, order)
+        self = cls.__new__(cls)
+        self.window, self.arises = case.window, case.arises
+        self.seconds, self.values = (), ()
+        self.order, self._maker, self._model = None, None, case
         return self
 
     @property
     def shared(self) -> bool:
         """Tell whether these are instances by their keys, not a case like no other."""
-        return self._build is not None
+        return self._maker is not None
 
     @property
     def model(self) -> Case:
         """Give one of them."""
         if self._model is None:
-            assert self._build is not None
-            self._model = self._build(self._values[0])
+            assert self._maker is not None
+            self._model = self._maker.case(self.values[0])
         return self._model
 
     @property
     def number(self) -> int:
         """Count them."""
-        return len(self._values) or 1
+        return len(self.values) or 1
 
     def named(self) -> Iterable[Key | None]:
         """Name them."""
-        if not self._values:
+        if not self.values:
             return (self.model.key,)
-        return map(self._key, self._values)
+        return map(self._key, self.values)
 
     def first(self, number: int) -> list[Key | None]:
         """Name the first of them by key."""
-        if not self._values:
-            return [self.model.key]
-        return [*map(self._key, nsmallest(number, self._values))]
+        return [key for key, _ in first_of((self,), number)]
 
     def _key(self, values: Values) -> Key:
-        return tuple(zip(self.model.terms.keyed_by, values, strict=True))
+        assert self._maker is not None
+        return tuple(zip(self._maker.names, values, strict=True))
 
     def case(self, key: Key | None) -> Case:
         """Give the one with a key."""
-        if self._build is None:
+        if self._maker is None:
             return self.model
-        return self._build(tuple(value for _, value in key or ()))
+        return self._maker.case(tuple(value for _, value in key or ()))
 
     def likeness(self, as_of: int) -> object:
         """Give what is the same for all that stand alike at an instant."""
         if self.order is None:
             return id(self)
-        return (self.order, bisect_right(self.seconds, as_of))
+        # Which of the seconds have come follows from how many, in a given order.
+        return (self.order, sum([second <= as_of for second in self.seconds]))
+
+
+def in_order(key: Key | None) -> tuple[Values, int]:
+    """Order instances by the values of their keys, then by their place among equals."""
+    values = tuple(value for name, value in key or () if name != "#")
+    return values, next((int(value) for name, value in key or () if name == "#"), 0)
+
+
+def first_of(kin: Sequence[Kin], number: int) -> list[tuple[Key | None, Kin]]:
+    """Name the first instances of several kin by key, each with its kin.
+
+    Cases that are all like no other stay in the order they were made in.
+    """
+    if not any(one.shared for one in kin):
+        return [(one.model.key, one) for one in kin[:number]]
+    named = (
+        (*place, at)
+        for at, one in enumerate(kin)
+        for place in (
+            ((values, 0) for values in one.values)
+            if one.shared
+            else (in_order(one.model.key),)
+        )
+    )
+    return [
+        (kin[at]._key(values) if kin[at].shared else kin[at].model.key, kin[at])
+        for values, _, at in nsmallest(number, named)
+    ]
 
 
 class Ends(NamedTuple):
-    """A window, and the seconds that it begins, turns and ends at."""
+    """A window of instances that arise at one second, and all seconds they turn on.
+
+    `order` numbers how these lie to one another, and what else matters of the trigger;
+    what is done before the `floor` does not count.
+    """
 
     window: Window
-    marks: tuple[int | None, ...]
-    seconds: frozenset[int]
-    from_day_end: bool
+    arises: int
+    floor: int
+    seconds: tuple[int, ...]
+    order: int
 
-    @classmethod
-    def of(cls, window: Window) -> "Ends":
-        """Find the seconds of a window."""
+
+class Served(NamedTuple):
+    """What instances are served, and the seconds of it.
+
+    `order` numbers how these lie to one another, and what else matters of the items;
+    `earliest` is the first last second of one.
+    """
+
+    items: tuple[Item, ...]
+    seconds: tuple[int, ...]
+    order: int
+    earliest: int
+
+
+class Orders:
+    """The orders that dates of instances stand in, each known where it comes again."""
+
+    def __init__(self) -> None:
+        self._known: defaultdict[tuple[int, ...], Order] = defaultdict(Order)
+        self._numbers: dict[object, int] = {}
+
+    def _number(self, order: object) -> int:
+        return self._numbers.setdefault(order, len(self._numbers))
+
+    def ends(self, window: Window, arises: int, trigger: str) -> Ends:
+        """Order the seconds of a window, for instances of a trigger."""
         ends = [None if m is None else m.hi for m in (window.due, window.ends)]
         start = None if window.start is None else window.start.lo
-        marks = (start, window.closed, window.floor, *window.waits, *ends)
-        known = {LONG_AGO, *(second for second in marks if second is not None)}
-        known.update(end + 1 for end in ends if end is not None)
+        marks = (arises, start, window.closed, window.floor, *window.waits, *ends)
+        known = [mark for mark in marks if mark is not None]
+        after = [end + 1 for end in ends if end is not None]
+        seconds = tuple(sorted({LONG_AGO, *known, *after}))
+        places = [None if mark is None else seconds.index(mark) for mark in marks]
         derived = (window.starts_by, window.due_by, window.ends_by)
         marked = any(FROM_DAY_END in by.marks for by in derived)
-        return cls(window, marks, frozenset(known), marked)
+        # What is no mark is the second after an end, wherever that lies.
+        order = self._number((trigger, marked, *places))
+        floor = LONG_AGO if window.floor is None else window.floor
+        return Ends(window, arises, floor, seconds, order)
 
+    def served(self, items: Sequence[Item]) -> Served:
+        """Order the seconds of what is served."""
+        served = tuple(items)
+        dates = [item.date for item in served]
+        seconds = tuple(sorted({at for lo, hi, _ in dates for at in (lo, hi)}))
+        order = [
+            (seconds.index(lo), seconds.index(hi), day is None, *item[1:7], item.whole)
+            for item, (lo, hi, day) in zip(served, dates, strict=True)
+        ]
+        earliest = min([hi for _, hi, _ in dates], default=NEVER)
+        return Served(served, seconds, self._number(tuple(order)), earliest)
 
-def in_places(
-    ends: Ends, arises: int, items: Sequence[Item]
-) -> tuple[list[int], object]:
-    """Give the seconds an instance turns on, and what it is by their places."""
-    known = {arises, *ends.seconds}
-    for item in items:
-        known.update(item.date[:2])
-    seconds = sorted(known)
-    place: dict[int | None, int | None] = {s: at for at, s in enumerate(seconds)}
-    place[None] = None
-    return seconds, (
-        place[arises],
-        *[place[mark] for mark in ends.marks],
-        ends.from_day_end,
-        *[
-            (place[i.date.lo], place[i.date.hi], i.date.day is None, *i[1:7], i.whole)
-            for i in items
-        ],
-    )
-
-
-class Walker:
-    """Walk kin through time, those of one order only once."""
-
-    def __init__(self, walk: Callable[[Case], tuple[Step, ...]]) -> None:
-        self._walk = walk
-        self._known: dict[object, list[tuple[int, Step]]] = {}
-
-    def steps_of(self, kin: Kin) -> tuple[Step, ...]:
-        """Give the steps that each of some kin takes."""
-        if kin.order is None:
-            return self._walk(kin.model)
-        seconds = kin.seconds
-        like = self._known.get(kin.order)
-        if like is None:
-            like = [(seconds.index(s.at), s) for s in self._walk(kin.model)]
-            self._known[kin.order] = like
-        return tuple([step._replace(at=seconds[place]) for place, step in like])
+    def of(self, ends: Ends, served: Served) -> Order:
+        """Give the order that the seconds of both stand in together."""
+        among = ends.seconds
+        # Where a second lies, and whether it is one of them, in one number.
+        places = [
+            bisect_left(among, s) + bisect_right(among, s) for s in served.seconds
+        ]
+        return self._known[(ends.order, served.order, *places)]

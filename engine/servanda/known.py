@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from servanda.batch import Reports
 from servanda.scenario import NO_LINKS, Report
 
 
@@ -16,7 +17,7 @@ class Known:
     """
 
     known_by: int
-    reports: tuple[Report, ...]
+    reports: Reports
     linked: Mapping[str, Report]
     replaced: Mapping[str, str]
     withdrawn: Mapping[str, int]
@@ -36,7 +37,8 @@ class Known:
 
 def known(reports: Iterable[Report], known_by: int) -> Known:
     """Select what counts at `known_by`, whatever the reports' order."""
-    heard = [report for report in reports if report.reported <= known_by]
+    told = Reports.of(reports)
+    heard = [report for report in told.single if report.reported <= known_by]
     linked = [report for report in heard if report.links is not NO_LINKS]
     against = _Retractions(linked)
     standing = heard
@@ -45,7 +47,7 @@ def known(reports: Iterable[Report], known_by: int) -> Known:
         standing = [r for r in heard if r.id not in named or not against.gone(r.id)]
     return Known(
         known_by=known_by,
-        reports=tuple(standing),
+        reports=Reports(standing, (batch.known(known_by) for batch in told.batches)),
         linked={report.id: report for report in linked},
         replaced=against.in_place(),
         withdrawn=_withdrawn(r for r in linked if not against.gone(r.id)),

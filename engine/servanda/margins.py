@@ -20,8 +20,7 @@ from servanda.evaluate import Docket
 from servanda.evidence import LONG_AGO
 from servanda.expression import When
 from servanda.kept import Kept
-from servanda.standing import FLAGS, Flag, Standing, Step
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Flag, Standing, Step, step_at
 from servanda.touched import Base, Rerun, rerun, standing_of
 
 # A delay is tried at so many instants at most; further ones are bisected.

@@ -29,8 +29,8 @@ def matrix(question: Question, provision: str) -> Matrix | None:
     down, across = names
     found: dict[tuple[str, ...], str] = {}
     for line in docket.lines(provision, docket.strand(provision, as_of), as_of):
-        own = dict(line.case.key or ())
-        found[own[down], own[across]] = line.word(as_of)
+        own = dict(line.kin.model.key or ())
+        found[own[down], own[across]] = line.status
     rows = tuple(dict.fromkeys(row for row, _ in found))
     columns = tuple(dict.fromkeys(column for _, column in found))
     return Matrix(

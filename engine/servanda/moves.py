@@ -1,7 +1,6 @@
 """How acts move the window of a duty: extended, suspended, ended (C8–C13)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from servanda.agreement import Provision
@@ -91,16 +90,15 @@ def moved(
     if window.closed is not None and closed is not None:
         closed = min(closed, window.closed)
     since = next((begins for begins, ends in rests if ends == NEVER), None)
-    found = replace(
-        _redated(subject, mine, window, calendar), closed=closed, suspended=since
-    )
+    found = _redated(subject, mine, window, calendar)
+    found = found._replace(closed=closed, suspended=since)
     if since is not None and found.due is not None and found.due.hi >= since:
         text = "not known while it is suspended"
-        found = replace(found, due=None, due_by=Derivation(text, None, (found.due_by,)))
+        found = found._replace(due=None, due_by=Derivation(text, None, (found.due_by,)))
     found = _voided(revision, subject, found, earlier, rests)
     reopened = _reopened(revision, subject, found)
     gaps = tuple((begins, ends - 1) for begins, ends in rests)
-    return replace(found, reopened=reopened, gaps=(*gaps, *reopened))
+    return found._replace(reopened=reopened, gaps=(*gaps, *reopened))
 
 
 def _is_about(subject: Subject, move: Move) -> bool:
@@ -151,9 +149,9 @@ def _extended(subject: Subject, window: Window, move: Extended) -> Window:
         if subject.stretch:
             return window  # the stretches follow from the window they are cut from
         by = Derivation(text, move.to, (window.ends_by,), move.reports)
-        return replace(window, ends=move.to, ends_by=by)
+        return window._replace(ends=move.to, ends_by=by)
     by = Derivation(text, move.to, (window.due_by,), move.reports)
-    return replace(window, due=move.to, due_by=by)
+    return window._replace(due=move.to, due_by=by)
 
 
 def _shifted(
@@ -173,7 +171,8 @@ def _shifted(
         days = calendar.day_of(ends) - calendar.day_of(begun)
         value = calendar.days(calendar.day_of(due.lo) + days, due.day + days)
     text = "its period starts again" if resets else "moved by the time suspended"
-    return replace(window, due=value, due_by=Derivation(text, value, (window.due_by,)))
+    by = Derivation(text, value, (window.due_by,))
+    return window._replace(due=value, due_by=by)
 
 
 def _voided(
@@ -187,15 +186,15 @@ def _voided(
     if earlier is None or subject.whole:
         return window
     if earlier.window.voided is not None:
-        return replace(
-            window, voided=earlier.window.voided, closed=earlier.window.closed
+        return window._replace(
+            voided=earlier.window.voided, closed=earlier.window.closed
         )
     if subject.terms.on_suspension != "excuse" or earlier.status != "suspended":
         return window
     for begins, ends in rests:
         if ends == revision.begins:
             closed = begins if window.closed is None else min(begins, window.closed)
-            return replace(window, voided=ends, closed=closed)
+            return window._replace(voided=ends, closed=closed)
     return window
 
 

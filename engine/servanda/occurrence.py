@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from servanda.agreement import Agreement
+from servanda.batch import Batch
 from servanda.dates import Moment
 from servanda.expression import EXTENTS, Extent
 from servanda.known import Known
@@ -188,6 +189,18 @@ class Joining:
             self.members[high] = []
 
 
+def alone(agreement: Agreement, known: Known) -> tuple[Batch, ...]:
+    """Give the batches each report of which tells of an occurrence by itself."""
+    joining = Joining(known, agreement.same)
+    denied = {r.kind for r in known.reports.single if r.says != "happened"}
+    return tuple(
+        batch
+        for batch in known.reports.batches
+        if joining.stands_alone(batch.sort.first)
+        and batch.sort.first.kind not in denied
+    )
+
+
 def occurrences(
     agreement: Agreement, roster: Roster, places: Places, known: Known
 ) -> list[Occurrence]:
@@ -212,7 +225,7 @@ def occurrences(
     built = []
     for one in told:
         if isinstance(one, Report):
-            occurrence = _single(one, one.times)
+            occurrence = single(one, one.times)
         elif occurrence := _weighed(roster, joining.members[one]):
             occurrence = _with_others(occurrence, against.get(one, ()))
         if occurrence is not None:
@@ -237,10 +250,10 @@ def _weighed(roster: Roster, members: Sequence[Report]) -> Occurrence | None:
     # What says the same of one occurrence says it once, however often.
     if len(members) > 1:
         return _several(roster, members)
-    return _single(members[0]) if members else None
+    return single(members[0]) if members else None
 
 
-def _single(only: Report, times: int = 1) -> Occurrence | None:
+def single(only: Report, times: int = 1) -> Occurrence | None:
     """Take an occurrence that one report tells of."""
     if only.date is None:
         return None

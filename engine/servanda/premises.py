@@ -13,10 +13,10 @@ from servanda.dates import Calendar, Moment
 from servanda.evaluate import Docket
 from servanda.evidence import Item
 from servanda.grounds import of_acts, of_readings
+from servanda.kin import first_of
 from servanda.naming import Names
 from servanda.scenario import Report
-from servanda.standing import Derivation, Key, Premise, Step
-from servanda.strand import in_order, step_at
+from servanda.standing import Derivation, Key, Premise, Step, step_at
 
 SHOWN_INSTANCES = 5
 SHOWN_ITEMS = 12
@@ -71,16 +71,11 @@ class _Teller:
         """Tell of the instances that give the provision its status."""
         strand = self._docket.strand(provision, as_of)
         word = step_at(strand.steps, as_of).status
-        there = [
-            (kin, step)
-            for kin, steps in strand.arisen(as_of)
-            if (step := step_at(steps, as_of)).status == word
-        ]
-        number = sum(kin.number for kin, _ in there)
-        first = [(key, k, s) for k, s in there for key in k.first(SHOWN_INSTANCES)]
-        if any(kin.shared for kin, _ in there):
-            first.sort(key=lambda one: in_order(one[0]))
-        same = [(kin.case(key), step) for key, kin, step in first[:SHOWN_INSTANCES]]
+        there = [one for one in strand.alike(as_of) if one.step.status == word]
+        number = sum(one.number for one in there)
+        steps = {kin: one.step for one in there for kin in one.kin}
+        first = first_of(tuple(steps), SHOWN_INSTANCES)
+        same = [(kin.case(key), steps[kin]) for key, kin in first]
         told = [
             Premise(
                 "instance",

@@ -24,8 +24,7 @@ from servanda.pattern import matches
 from servanda.premises import QUESTION_WORDS
 from servanda.roster import AUTHORITY, INDEPENDENT, PARTY, PRESS
 from servanda.scenario import Links, Report, Tally
-from servanda.standing import Key, Step
-from servanda.strand import step_at
+from servanda.standing import Key, Step, step_at
 from servanda.tally import Rate
 from servanda.upcoming import matching
 
@@ -95,7 +94,7 @@ def _units(
         return [key]
     word = step_at(docket.steps(provision), as_of).status
     lines = docket.lines(provision, strand, as_of)
-    keys = (k for one in lines if one.word(as_of) == word for k in one.kin.first(2))
+    keys = (key for one in lines if one.status == word for key in one.kin.first(2))
     return list(dict.fromkeys(keys))[:2] or [None]
 
 

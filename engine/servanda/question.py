@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from servanda.batch import Reports
 from servanda.dates import Calendar, DateError, Moment, is_day
 from servanda.errors import QuestionError
 from servanda.naming import Names
@@ -111,7 +112,7 @@ def last_second(text: str, calendar: Calendar, option: str = "as_of") -> int:
 
 def latest(reports: Iterable[Report], calendar: Calendar) -> int | None:
     """Give the last second of the latest `date` or `reported`; None without reports."""
-    given = tuple(reports)
+    given = Reports.of(reports).sorts
     if not given:
         return None
     last = max(report.reported for report in given)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from servanda.agreement import Agreement, Reading
 from servanda.course import Course
-from servanda.standing import FLAGS, Key, Step
-from servanda.strand import Strand, gravest, step_at
+from servanda.standing import FLAGS, Key, Step, step_at
+from servanda.strand import Strand, gravest
 
 Span = tuple[int, int]
 Word = tuple[str, str, str]

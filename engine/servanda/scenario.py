@@ -287,7 +287,7 @@ def _clock_problems(
     date, reported = dates.get("date"), dates.get("reported")
     if date is None or reported is None:
         return []
-    if reported.hi >= calendar.first_second(calendar.civil_day(date)):
+    if not is_too_early(date, reported, calendar):
         return []
     return [
         RecordProblem(
@@ -297,6 +297,11 @@ def _clock_problems(
             "reported: is when it became known; it defaults to date:",
         )
     ]
+
+
+def is_too_early(date: Moment, reported: Moment, calendar: Calendar) -> bool:
+    """Tell whether something is reported before the day it happened."""
+    return reported.hi < calendar.first_second(calendar.civil_day(date))
 
 
 def became_known(date: Moment, calendar: Calendar) -> int:

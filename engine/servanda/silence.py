@@ -1,9 +1,10 @@
 """Silence is not compliance: whether anybody independent has looked (S10)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from servanda.agreement import Provision
+from servanda.batch import Reports
 from servanda.dates import Calendar
 from servanda.expression import Pattern
 from servanda.pattern import matches
@@ -111,11 +112,11 @@ def _told(
     plain = not any(pattern.conditions for pattern in patterns)
     every = any(not pattern.kind for pattern in patterns)
     for kind in world.seen if every else named:
-        reports = world.seen.get(kind, ())
+        reports: Collection[Report] = world.seen.get(kind, ())
         if kind is not None and plain:
             # When it was seen, and by whom, is all that matters of those alike.
-            alike = {(r.source, _by(r), r.date): r for r in reports}
-            reports = tuple(alike.values())
+            sorts = Reports.of(reports).sorts
+            reports = {(r.source, _by(r), r.date): r for r in sorts}.values()
         for report in reports:
             rank = world.ground.roster.rank(report.source, (*bearers, *_by(report)))
             if rank >= INDEPENDENT:

@@ -1,6 +1,7 @@
 """Where a provision stands: the values every report, comparison and page is made of."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -89,8 +90,10 @@ class Derivation(NamedTuple):
     @property
     def marks(self) -> frozenset[str]:
         """Collect the marks of the tree."""
-        own = frozenset({self.mark} if self.mark else ())
-        return own.union(*(part.marks for part in self.parts))
+        marks = {self.mark} if self.mark else set()
+        for part in self.parts:
+            marks |= part.marks
+        return frozenset(marks)
 
 
 class Premise(NamedTuple):
@@ -165,6 +168,11 @@ class Step(NamedTuple):
     status: StatusWord
     ground: str
     rule: str
+
+
+def step_at(steps: Sequence[Step], as_of: int) -> Step:
+    """Find the step an instant lies in."""
+    return steps[max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

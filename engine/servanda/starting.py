@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from servanda.agreement import Agreement
+from servanda.batch import Reports
 from servanda.check import check_paths
 from servanda.errors import InputError, NotFoundError, ServandaError, UsageError
 from servanda.expression import Id
@@ -92,7 +93,8 @@ def _loaded(name: str, agreement: Agreement, begins: Opening) -> Loaded:
     scenario = Scenario.model_validate(
         {"scenario": name, "agreement": agreement.agreement, "title": titled(name)}
     )
-    return Loaded(agreement, scenario, calendar, reports, lambda: reports)
+    told = Reports(reports)
+    return Loaded(agreement, scenario, calendar, told, lambda: reports)
 
 
 def _write(folder: Path, new: str, files: Mapping[str, str]) -> tuple[Path, ...]:

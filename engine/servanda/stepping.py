@@ -15,8 +15,7 @@ from servanda.inference import Inference
 from servanda.question import Head, Question, last_second
 from servanda.report import Row, counts
 from servanda.scenario import Report, Scenario
-from servanda.standing import FLAGS, Flag
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Flag, step_at
 from servanda.telling import telling
 from servanda.world import ground
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,14 +43,10 @@ class Story:
         """List the agreement's provisions by id."""
         return tuple(self.loaded.agreement.provisions)
 
-    @cached_property
+    @property
     def inference(self) -> Inference:
-        """Give what infers statuses; each situation is inferred once a story."""
-        from servanda.inference import Inference
-        from servanda.ruleset import RULES
-        from servanda.situation import FIELDS
-
-        return Inference(RULES, FIELDS)
+        """Give what infers statuses: each situation once, whatever the story."""
+        return _inference()
 
     @cached_property
     def view(self) -> View:
@@ -89,6 +85,15 @@ class Story:
         from servanda.question import latest
 
         return latest(self.loaded.reports, self.loaded.calendar)
+
+
+@cache
+def _inference() -> Inference:
+    from servanda.inference import Inference
+    from servanda.ruleset import RULES
+    from servanda.situation import FIELDS
+
+    return Inference(RULES, FIELDS)
 
 
 @uncollected()

@@ -2,21 +2,17 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
-from typing import NamedTuple
 
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.evidence import LONG_AGO
-from servanda.expression import StatusWord
 from servanda.inference import Inference
-from servanda.kin import Kin, Walker
+from servanda.kin import Kin, in_order
+from servanda.paths import Alike, Changes, Path, Standing, changes_of, paths
 from servanda.situation import Situation
-from servanda.standing import GRAVITY, GROUNDS, Key, Step
-
-Standing = tuple[StatusWord, str]
+from servanda.standing import GRAVITY, GROUNDS, Key, Step, step_at
 
 
 def steps_of(case: Case, inference: Inference) -> tuple[Step, ...]:
@@ -31,11 +27,6 @@ def steps_of(case: Case, inference: Inference) -> tuple[Step, ...]:
         ):
             found.append(Step(instant, rule.status, rule.ground, rule.name))  # type: ignore[arg-type]
     return tuple(found)
-
-
-def step_at(steps: Sequence[Step], as_of: int) -> Step:
-    """Find the step an instant lies in."""
-    return steps[max(0, bisect_right(steps, as_of, key=lambda s: s.at) - 1)]
 
 
 def joined(before: Sequence[Step], after: Sequence[Step], at: int) -> tuple[Step, ...]:
@@ -87,52 +78,20 @@ def _place(ground: str) -> int:
     return GROUNDS.index(ground) if ground in GROUNDS else len(GROUNDS)
 
 
-class Change(NamedTuple):
-    """That an instance arises, or goes from one standing to another."""
-
-    at: int
-    before: Standing | None
-    after: Standing
-
-
-def together(
-    instances: Iterable[tuple[int, int, Sequence[Step]]], without: Sequence[Step]
-) -> tuple[Step, ...]:
-    """Give a provision's steps from how many instances arise when, and their steps.
+def together(changes: Changes, without: Sequence[Step]) -> tuple[Step, ...]:
+    """Give a provision's steps from how its instances change.
 
     While none has arisen, the provision stands as `without` says.
     """
-    changes = sorted(
-        (
-            (change, number)
-            for number, arises, steps in instances
-            for change in _changes(arises, steps)
-        ),
-        key=lambda one: one[0].at,
-    )
-    first = changes[0][0].at if changes else None
+    first = min(changes, default=None)
     found = [step for step in without if first is None or step.at < first]
     counts: Counter[Standing] = Counter()
-    for at, group in groupby(changes, key=lambda one: one[0].at):
-        for change, number in group:
-            counts[change.after] += number
-            if change.before is not None:
-                counts[change.before] -= number
+    for at in sorted(changes):
+        counts.update(changes[at])
         status, ground = gravest(counts)
         if not found or (found[-1].status, found[-1].ground) != (status, ground):
             found.append(Step(at, status, ground, "gravest-instance"))
     return tuple(found)
-
-
-def _changes(arises: int, steps: Sequence[Step]) -> Iterator[Change]:
-    first = step_at(steps, arises)
-    before = (first.status, first.ground)
-    yield Change(arises, None, before)
-    for step in steps:
-        if step.at > arises:
-            after = (step.status, step.ground)
-            yield Change(step.at, before, after)
-            before = after
 
 
 class Strand:
@@ -165,10 +124,15 @@ class Strand:
         return tuple(sorted(named, key=in_order)) if shared else named
 
     @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Give the paths that the kin take."""
+        return paths(self.kin, lambda case: steps_of(case, self._inference))
+
+    @cached_property
     def kin_steps(self) -> tuple[tuple[Step, ...], ...]:
         """Give the steps that every one of some kin takes."""
-        walker = Walker(lambda case: steps_of(case, self._inference))
-        return tuple(map(walker.steps_of, self.kin))
+        steps = {one: path.steps_of(one) for path in self.paths for one in path.kin}
+        return tuple([steps[one] for one in self.kin])
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -176,11 +140,7 @@ class Strand:
         if self.whole is None:
             return self.kin_steps[0]
         steps = together(
-            (
-                (kin.number, kin.arises, steps)
-                for kin, steps in zip(self.kin, self.kin_steps, strict=True)
-            ),
-            _without_instances(self.whole, self._inference),
+            changes_of(self.paths), _without_instances(self.whole, self._inference)
         )
         return tuple(s for s in steps if self._until is None or s.at <= self._until)
 
@@ -201,7 +161,7 @@ class Strand:
 
     def has(self, key: Key | None) -> bool:
         """Tell whether there is an instance with a key (None: the provision)."""
-        return key in self._by_key or key is None
+        return key is None or key in self._by_key
 
     def bears(self, key: Key | None) -> bool:
         """Tell whether there is a case with a key: where it comes in none, its own."""
@@ -215,12 +175,10 @@ class Strand:
             if kin.arises <= as_of
         ]
 
-    def counts(self, as_of: int) -> dict[StatusWord, int]:
-        """Count instances by status at an instant."""
-        found: Counter[StatusWord] = Counter()
-        for kin, steps in self.arisen(as_of):
-            found[step_at(steps, as_of).status] += kin.number
-        return dict(sorted(found.items()))
+    def alike(self, as_of: int) -> Iterator[Alike]:
+        """Put the kin that have arisen together by path, and the step taken on it."""
+        for path in self.paths:
+            yield from path.alike(as_of)
 
     def date(self, head: str, key: Key) -> Moment | None:
         """Give a date of the provision: the same key's, else that of all (T10)."""
@@ -284,12 +242,6 @@ class Strand:
                 None if until is not None and at >= until else breach_date(case, step)
             )
         return None
-
-
-def in_order(key: Key | None) -> tuple[tuple[str, ...], int]:
-    """Order instances by the values of their keys, then by their place among equals."""
-    values = tuple(value for name, value in key or () if name != "#")
-    return values, next((int(value) for name, value in key or () if name == "#"), 0)
 
 
 def breach_date(case: Case, step: Step) -> Moment | None:

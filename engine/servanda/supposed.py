@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servanda.batch import Reports
 from servanda.errors import InputError, QuestionError
 from servanda.problems import Problem, in_order
 from servanda.story import Instant, Story, load, refuse_missing, second_of
@@ -47,13 +48,10 @@ class Supposed:
         loaded = replace(
             self.story.loaded,
             agreement=base.agreement,
-            reports=applied.reports,
+            reports=Reports(applied.reports),
             apart=lambda: applied.reports,
         )
-        then = replace(self.story, loaded=loaded)
-        # What a situation means does not depend on what is supposed.
-        vars(then)["inference"] = self.story.inference
-        return then
+        return replace(self.story, loaded=loaded)
 
     def run(
         self,

@@ -5,7 +5,7 @@ keeps what it has unless something that it reads differs: an occurrence of a kin
 its patterns name, a position on it, or a date or status of a provision that it reads.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -30,8 +30,7 @@ from servanda.occurrence import Occurrence
 from servanda.problems import quote
 from servanda.question import latest
 from servanda.scenario import Report
-from servanda.standing import FLAGS, Flag, Key, Standing
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Flag, Key, Standing, step_at
 from servanda.world import Ground, World, ground, world
 
 Told = tuple[Report, ...]
@@ -325,13 +324,12 @@ def _by_telling(now: World) -> Iterator[tuple[tuple[object, ...], Occurrence]]:
 
     A report is the same where it is the same value: what is kept is not copied.
     """
-    for occurrences in now.by_kind.values():
-        for one in occurrences:
-            parts = (one.affirmations, one.denials, one.unconfirmed)
-            yield tuple(tuple(map(id, part)) for part in parts), one
+    for one in now.occurrences():
+        parts = (one.affirmations, one.denials, one.unconfirmed)
+        yield tuple(tuple(map(id, part)) for part in parts), one
 
 
-def _differing(one: Sequence[Report], other: Sequence[Report]) -> list[Report]:
+def _differing(one: Collection[Report], other: Collection[Report]) -> list[Report]:
     """Give the reports that only one side has."""
     first, second = ({id(report): report for report in side} for side in (one, other))
     only = first.keys() ^ second.keys()

@@ -1,6 +1,6 @@
 """When a duty counts: its start, due date and end, and the gaps between them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from servanda.dates import Moment
 from servanda.standing import Derivation
@@ -8,8 +8,7 @@ from servanda.standing import Derivation
 UNDATED = Derivation("no date is set", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """When a case counts. `waits` are the instants its conditions came true.
 
     `floor` is the first second a performance counts from; None: any counts.

@@ -1,10 +1,15 @@
 """When a case counts: its start, due date and end, and what it waits for."""
 
+from collections.abc import Sequence
+
+from servanda.agreement import Provision
 from servanda.dates import NEVER, Moment
-from servanda.deadline import Instance, conditions, counted_back
+from servanda.deadline import Instance, conditions, counts_hours, reads_instance
 from servanda.duty import NO_KEY, Duty, Part
 from servanda.evidence import LONG_AGO
+from servanda.expression import When
 from servanda.moves import moved
+from servanda.occurrence import Occurrence
 from servanda.standing import Derivation
 from servanda.window import UNDATED, Window
 
@@ -26,7 +31,7 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
         start_value,
         due.value if terms.is_achievement else None,
         ends_value,
-        _floor(duty, start_value, instance),
+        _floor(duty, start_value, _earliest(duty, instance)),
         (*_waits(duty, instance), *duty.breached_at),
         duty.closed,
         starts_by=start,
@@ -36,6 +41,49 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
     if duty.revision is None:
         return window
     return moved(duty.revision, duty.subject(part), window, duty.dates.calendar)
+
+
+def plain_windows(duty: Duty, triggers: Sequence[Occurrence]) -> list[Window]:
+    """Give the windows of instances by their triggers: the dates, not how they came.
+
+    No act may move them. Where hours are counted, `window_of` gives them one by one.
+    """
+    if not triggers:
+        return []
+    terms, dates = duty.terms, duty.dates
+    last = window_end(duty)
+    instances = [Instance(o.date, last, o.attributes, NO_KEY) for o in triggers]
+    nothing: list[Moment | None] = [None] * len(triggers)
+
+    def column(when: When | None, start: bool) -> list[Moment | None]:
+        return nothing if when is None else dates.column(when, start, instances)
+
+    due, ends = column(terms.due, False), column(terms.until, False)
+    begins = column(terms.from_ or duty.world.ground.agreement.in_force, True)
+    earliest = column(terms.not_before, True)
+    waits = (*_waits(duty, None), *duty.breached_at)
+    found = []
+    for at, instance in enumerate(instances):
+        start = _later(begins[at], duty.breached_at)
+        if start is not None and instance.start is not None:
+            start = instance.start if instance.start.lo > start.lo else start
+        floor = _floor(duty, start, earliest[at])
+        end = due[at] if terms.is_achievement else None
+        found.append(Window(start, end, ends[at], floor, waits, duty.closed))
+    return found
+
+
+def in_days(terms: Provision) -> bool:
+    """Tell whether what a window's dates make of an instance counts no hours."""
+    used = (terms.from_, terms.due, terms.until, terms.not_before)
+    return not any(reads_instance(when) and counts_hours(when) for when in used)
+
+
+def _later(start: Moment | None, breaches: Sequence[int | None]) -> Moment | None:
+    """Let a time begin no earlier than the breaches it waits for."""
+    for came in breaches:
+        start = None if came is None or start is None else _bound(came, start)
+    return start
 
 
 def _start(duty: Duty, instance: Instance | None) -> Derivation:
@@ -65,13 +113,16 @@ def _waits(duty: Duty, instance: Instance | None) -> tuple[int | None, ...]:
     return tuple(found)
 
 
-def _floor(duty: Duty, start: Moment | None, instance: Instance | None) -> int | None:
-    terms = duty.terms
-    if terms.early == "counts" or (terms.early is None and counted_back(terms.due)):
+def _earliest(duty: Duty, instance: Instance | None) -> Moment | None:
+    when = duty.terms.not_before
+    return None if when is None else duty.dates.as_start(when, instance).value
+
+
+def _floor(duty: Duty, start: Moment | None, earliest: Moment | None) -> int | None:
+    if duty.counts_early:
         return None
     floor = LONG_AGO if start is None else start.lo
-    if terms.not_before is not None:
-        earliest = duty.dates.as_start(terms.not_before, instance).value
+    if duty.terms.not_before is not None:
         # What is unknown has not come: nothing is late enough yet.
         return NEVER if earliest is None else max(floor, earliest.lo)
     return floor

@@ -1,12 +1,15 @@
 """Everything known at one instant, indexed: occurrences by kind, words by provision."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
-from servanda.dates import Calendar
+from servanda.batch import Batch, Reports
+from servanda.bundle import Bundle
+from servanda.dates import Calendar, calendar
 from servanda.dependencies import (
     is_circular,
     order,
@@ -15,7 +18,7 @@ from servanda.dependencies import (
 )
 from servanda.expression import Pattern
 from servanda.known import Known, known
-from servanda.occurrence import Occurrence, occurrences, weighable
+from servanda.occurrence import Occurrence, alone, occurrences, single, weighable
 from servanda.partners import done_together, partners
 from servanda.pattern import Places, matches, places
 from servanda.roster import INDEPENDENT, Roster, roster
@@ -73,7 +76,7 @@ def ground(agreement: Agreement) -> Ground:
     return Ground(
         agreement,
         done_together(agreement),
-        Calendar(agreement.zone, agreement.day_ends),
+        calendar(agreement.zone, agreement.day_ends),
         roster(agreement),
         places(agreement),
         *_order(done_together(agreement)),
@@ -119,7 +122,7 @@ class World:
     ground: Ground
     known: Known
     scales: Scales
-    by_kind: dict[str | None, list[Occurrence]]
+    by_kind: Mapping[str | None, Sequence[Bundle]]
     positions: dict[str, list[Report]]
     totals: list[Report]
     access: list[Report]
@@ -137,15 +140,23 @@ class World:
 
     def having(self, pattern: Pattern) -> Iterator[Occurrence]:
         """Find the occurrences that meet a pattern, in no order."""
+        return (o for bundle in self.bundles(pattern) for o in bundle)
+
+    def bundles(self, pattern: Pattern, read: Collection[str] = ()) -> Iterator[Bundle]:
+        """Find what meets a pattern, all of a bundle with the same words to `read`."""
         kinds: Iterable[str | None] = dict.fromkeys(pattern.kind) or self.by_kind
-        candidates = (o for kind in kinds for o in self.by_kind.get(kind, ()))
-        if pattern.conditions:
-            candidates = (
-                o
-                for o in candidates
-                if matches(pattern, o.kind, o.attributes, self.ground.places)
-            )
-        return candidates
+        names, places = {*pattern.conditions, *read}, self.ground.places
+        for bundle in (b for kind in kinds for b in self.by_kind.get(kind, ())):
+            for one in map(Bundle, bundle) if bundle.differs_in(names) else (bundle,):
+                told = one.like
+                if not pattern.conditions or matches(
+                    pattern, told.kind, told.attributes, places
+                ):
+                    yield one
+
+    def occurrences(self) -> Iterator[Occurrence]:
+        """Give everything that happened, or is said to have."""
+        return (o for found in self.by_kind.values() for b in found for o in b)
 
     def earliest(self, pattern: Pattern) -> Occurrence | None:
         """Find the earliest true occurrence (or n-th) that meets a pattern."""
@@ -158,7 +169,7 @@ class World:
         return None
 
     @cached_property
-    def seen(self) -> Mapping[str | None, Sequence[Report]]:
+    def seen(self) -> Mapping[str | None, Reports]:
         """Group independent sources' reports by kind, positions under None.
 
         What is linked is completed by its occurrence.
@@ -166,21 +177,25 @@ class World:
         linked = self._linked()
         ranks = self.ground.roster.ranks
         watching = {source for source, rank in ranks.items() if rank >= INDEPENDENT}
-        found: dict[str | None, list[Report]] = {}
-        for report in self.known.reports:
+        found: defaultdict[str | None, list[Report]] = defaultdict(list)
+        for report in self.known.reports.single:
             if report.source in watching:
                 told = _completed(report, linked.get(id(report))) if linked else report
-                kind = told.kind if told.position is None else None
-                found.setdefault(kind, []).append(told)
-        return found
+                found[told.kind if told.position is None else None].append(told)
+        batches: defaultdict[str | None, list[Batch]] = defaultdict(list)
+        for batch in self.known.reports.batches:
+            if batch.sort.first.source in watching:
+                batches[batch.sort.first.kind].append(batch)
+        kinds = found.keys() | batches.keys()
+        return {kind: Reports(found[kind], batches[kind]) for kind in kinds}
 
     def _linked(self) -> Mapping[int, Occurrence]:
         if not self.known.linked:
             return {}
         return {
             id(report): occurrence
-            for occurrences in self.by_kind.values()
-            for occurrence in occurrences
+            for found in self.by_kind.values()
+            for occurrence in (bundle.like for bundle in found if not bundle.batch)
             for report in occurrence.told
             if report.links.of is not None or report.links.occurrence is not None
         }
@@ -207,22 +222,18 @@ def _completed(report: Report, occurrence: Occurrence | None) -> Report:
     )
 
 
-def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
+def world(ground: Ground, reports: Collection[Report], known_by: int) -> World:
     """Weigh and index what is known at an instant."""
     heard = known(reports, known_by)
     telling = tell_of_acts(ground.agreement, heard)
     accounts = heard
     if telling:
-        plain = tuple(r for r in heard.reports if r.id not in telling)
-        accounts = replace(heard, reports=plain)
-    by_kind: dict[str | None, list[Occurrence]] = {}
-    for occurrence in occurrences(
-        ground.agreement, ground.roster, ground.places, accounts
-    ):
-        by_kind.setdefault(occurrence.kind, []).append(occurrence)
+        plain = (r for r in heard.reports.single if r.id not in telling)
+        accounts = replace(heard, reports=Reports(plain, heard.reports.batches))
     positions: dict[str, list[Report]] = {}
     totals, access = [], []
-    for report in (r for r in heard.reports if r.position or r.tally or r.access):
+    said = heard.reports.single
+    for report in (r for r in said if r.position or r.tally or r.access):
         weighs = weighable(ground.agreement, report)
         if report.position is not None and weighs:
             for provision in report.about:
@@ -232,7 +243,26 @@ def world(ground: Ground, reports: Sequence[Report], known_by: int) -> World:
         if report.access is not None:
             access.append(report)
     scales = Scales(ground.roster, ground.places)
-    return World(ground, heard, scales, by_kind, positions, totals, access)
+    happened = _happened(ground, accounts)
+    return World(ground, heard, scales, happened, positions, totals, access)
+
+
+def _happened(ground: Ground, accounts: Known) -> Mapping[str | None, Sequence[Bundle]]:
+    """Give what happened by kind: what many reports of a table tell alike together."""
+    agreement, told = ground.agreement, accounts.reports
+    alone_ = alone(agreement, accounts)
+    apart = {*told.batches}.difference(alone_)
+    others = (report for batch in told.batches if batch in apart for report in batch)
+    rest = replace(accounts, reports=Reports((*told.single, *others)))
+    found: defaultdict[str | None, list[Bundle]] = defaultdict(list)
+    for occurrence in occurrences(agreement, ground.roster, ground.places, rest):
+        found[occurrence.kind].append(Bundle(occurrence))
+    for batch in alone_:
+        if weighable(agreement, batch.sort.first):
+            like = single(batch.sort.first)
+            assert like is not None
+            found[like.kind].append(Bundle(like, batch))
+    return found
 
 
 def retold(world: World, ground: Ground) -> World:

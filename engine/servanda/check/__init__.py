@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from servanda.check.agreement import check_agreement
@@ -64,19 +64,15 @@ def _walk(arguments: tuple[str, ...], rules: Path | None = None) -> Iterator[Wal
 
 def _checked_agreement(folder: Path) -> ReadAgreement:
     """Read an agreement and check its parts against one another."""
-    source = read_agreement(folder)
+    return _checked(read_agreement(folder))
+
+
+@lru_cache(maxsize=16)
+def _checked(source: ReadAgreement) -> ReadAgreement:
     if source.agreement is None or source.places is None:
         return source
     return source.with_problems(check_agreement(source.agreement, source.places))
 
 
 def _all_problems(draft: Draft) -> tuple[Problem, ...]:
-    source = draft.source
-    found: list[Problem] = []
-    if (
-        source is not None
-        and source.agreement is not None
-        and source.places is not None
-    ):
-        found = check_scenario(draft, source.agreement, source.places)
-    return in_order((*found, *draft.problems))
+    return in_order((*check_scenario(draft), *draft.problems))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from servanda.agreement import Agreement
 from servanda.check.expectations import check_expectations
@@ -11,16 +12,18 @@ from servanda.check.reports import Remark, check_reports, readings_of_acts
 from servanda.check.vocabulary import Vocabulary, vocabulary
 from servanda.problems import Problem
 from servanda.scenario import Origin
-from servanda.source import Draft, documents
+from servanda.source import Draft, ReadAgreement, documents
 from servanda.source.nodes import Document, Node, Sequence, entry_of
-from servanda.source.places import Places
 from servanda.source.records import Intake, value_at
 
 
-def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[Problem]:
-    """Run every check of a scenario; its agreement is checked by itself."""
-    intake = draft.gathering.intake
-    words = vocabulary(agreement, places)
+def check_scenario(draft: Draft) -> list[Problem]:
+    """Run every check of a scenario whose agreement could be read, on that by it."""
+    source = draft.source
+    if source is None or source.agreement is None or source.places is None:
+        return []
+    agreement, intake = source.agreement, draft.gathering.intake
+    words = _words(source)
     found = _about_reports(intake, words, agreement)
     remarks = [
         *_kept(iter(found), intake),
@@ -34,6 +37,14 @@ def check_scenario(draft: Draft, agreement: Agreement, places: Places) -> list[P
     ]
 
 
+@lru_cache(maxsize=16)
+def _words(source: ReadAgreement) -> Vocabulary:
+    """Collect the words of an agreement, once for all its scenarios."""
+    assert source.agreement is not None
+    assert source.places is not None
+    return vocabulary(source.agreement, source.places)
+
+
 def _about_reports(
     intake: Intake, words: Vocabulary, agreement: Agreement
 ) -> list[Remark]:
@@ -43,8 +54,9 @@ def _about_reports(
     told = check_reports(sorts, words, agreement, acts)
     found = _but_of_the_refused(told, intake)
     counted = any(report.kind in words.only_counted for report in intake.sorts)
-    if len(intake.sorts) == len(intake.reports) or not (found or counted):
+    if not (found or counted):
         return found
+    intake.open()
     alike = {remark.report.id for remark in found} & intake.repeats.keys()
     if not alike and len(intake.sorts) == len(intake.distinct):
         return found

@@ -197,11 +197,9 @@ class _Held:
         return self._story
 
     async def close(self) -> None:
-        """Give back what the story holds outside Python's memory."""
+        """Let go of the story once nobody asks it any more."""
         async with self._lock:
-            story, self._story = self._story, None
-            if isinstance(story, api.Story) and "inference" in vars(story):
-                story.inference.close()
+            self._story = None
 
 
 async def _in_time(work: asyncio.Future[T], seconds: float) -> T:

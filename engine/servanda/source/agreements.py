@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from servanda.source.files import read_text
 from servanda.source.library import AGREEMENT_FILE
 from servanda.source.nodes import Document, Entry, Mapping, Plain, plain
 from servanda.source.places import Places, Written
+from servanda.source.text import Text
 from servanda.source.validate import Path as Steps
 from servanda.source.validate import problems_of, shape_of
 from servanda.source.yamltext import parse_yaml
@@ -29,9 +31,12 @@ _FILLED: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadAgreement:
-    """What could be read of an agreement: its sound parts, and all problems."""
+    """What could be read of an agreement: its sound parts, and all problems.
+
+    Each is like itself alone: what follows from one is found once.
+    """
 
     folder: Path
     agreement: Agreement | None
@@ -43,11 +48,29 @@ class ReadAgreement:
         return replace(self, problems=(*self.problems, *more))
 
 
+Read = tuple[Text | None, tuple[Problem, ...]]
+
+
 def read_agreement(folder: Path) -> ReadAgreement:
     """Read an agreement; a part that is wrong is left out, and reported."""
+    found = sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml"))
+    beside = (path for path in found if path.name != AGREEMENT_FILE)
+    return _understood(
+        folder, _read(folder / AGREEMENT_FILE), tuple(map(_read, beside))
+    )
+
+
+def _read(path: Path) -> Read:
+    text, problems = read_text(path)
+    return text, tuple(problems)
+
+
+# Who asks again and again has the same texts before them: they are parsed once.
+@lru_cache(maxsize=16)
+def _understood(folder: Path, text: Read, beside: tuple[Read, ...]) -> ReadAgreement:
     problems: list[Problem] = []
-    main = _document(folder / AGREEMENT_FILE, problems)
-    written = _provisions(folder, problems)
+    main = _document(text, problems)
+    written = _provisions(beside, problems)
     provisions = _sound_provisions(written, problems)
     if main is None:
         return ReadAgreement(folder, None, None, tuple(problems))
@@ -63,9 +86,9 @@ def read_agreement(folder: Path) -> ReadAgreement:
     return ReadAgreement(folder, agreement, places, tuple(problems))
 
 
-def _document(path: Path, problems: list[Problem]) -> Document | None:
-    text, found = read_text(path)
-    problems += found
+def _document(read: Read, problems: list[Problem]) -> Document | None:
+    text, known = read
+    problems += known
     if text is None:
         return None
     document, found = parse_yaml(text)
@@ -73,14 +96,15 @@ def _document(path: Path, problems: list[Problem]) -> Document | None:
     return document
 
 
-def _provisions(folder: Path, problems: list[Problem]) -> dict[str, Written]:
+def _provisions(
+    beside: tuple[Read, ...], problems: list[Problem]
+) -> dict[str, Written]:
     """Return every provision as written, in order of file and place."""
     written: dict[str, Written] = {}
-    for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml")):
-        if path.name != AGREEMENT_FILE:
-            document = _document(path, problems)
-            if document is not None:
-                _collect(document, written, problems)
+    for read in beside:
+        document = _document(read, problems)
+        if document is not None:
+            _collect(document, written, problems)
     return written
 
 

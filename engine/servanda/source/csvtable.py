@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -50,10 +51,8 @@ def read_csv(path: Path, intake: Intake, hypothetical: bool) -> None:
 def _read_sound(path: Path, intake: Intake, hypothetical: bool) -> bool:
     """Take in a table that nothing is wrong with; take nothing in otherwise."""
     header = next(Rows(path, lambda _: None), [])
-    columns = tuple(tuple(name.split(".")) for name in header)
-    if not {"id", "source"} <= {*header} or any(
-        _wrong_column(name, columns[at], header[:at]) for at, name in enumerate(header)
-    ):
+    columns = _sound_columns(tuple(header))
+    if columns is None:
         return False
 
     def first(row: list[str]) -> Report | None:
@@ -66,10 +65,20 @@ def _read_sound(path: Path, intake: Intake, hypothetical: bool) -> bool:
         return found if isinstance(found, Report) and sound else None
 
     try:
-        found, sorts = read_sound(path, header, first)
+        table = read_sound(path, header, first, intake.calendar)
     except DoubtError:
         return False
-    return intake.admit_sound(found, sorts)
+    return intake.admit_sound(table)
+
+
+@lru_cache(maxsize=64)
+def _sound_columns(header: tuple[str, ...]) -> Columns | None:
+    """Return the columns of a header that nothing is wrong with."""
+    columns = tuple(tuple(name.split(".")) for name in header)
+    sound = {"id", "source"} <= {*header} and not any(
+        _wrong_column(name, columns[at], header[:at]) for at, name in enumerate(header)
+    )
+    return columns if sound else None
 
 
 class Rows(Iterator[list[str]]):
@@ -150,7 +159,7 @@ def _columns(header: list[str], rows: Rows) -> tuple[Columns, list[Problem]]:
 
 
 def _wrong_column(
-    name: str, path: tuple[str, ...], before: list[str]
+    name: str, path: tuple[str, ...], before: Collection[str]
 ) -> tuple[str, str] | None:
     if not all(path):
         return "this column has no name", "name each column in the first line"

@@ -22,6 +22,15 @@ _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_CONTROLS = bytes(code for code in range(128) if UNFIT.match(chr(code)))
+
+
+def is_fit(text: str) -> bool:
+    """Tell whether a text holds nothing that cannot stand in a file."""
+    if text.isascii():
+        plain = text.encode("ascii")
+        return len(plain.translate(None, _CONTROLS)) == len(plain)
+    return UNFIT.search(text) is None
 
 
 def show(path: Path) -> str:
@@ -134,7 +143,7 @@ def decode(
             )
         ]
     content = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
-    if UNFIT.search(content) is None:
+    if is_fit(content):
         return Text(file, content, first_line=first_line), []
     problems = _unfit_characters(Text(file, content, first_line=first_line))
     clean = Text(file, UNFIT.sub("\ufffd", content), first_line=first_line)

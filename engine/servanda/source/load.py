@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from servanda.agreement import Agreement
-from servanda.dates import Calendar
+from servanda.batch import Reports
+from servanda.dates import Calendar, calendar
 from servanda.problems import Problem, did_you_mean, has_errors, in_order, quote
 from servanda.scenario import Report, Scenario
 from servanda.source.agreements import ReadAgreement, read_agreement
@@ -29,13 +30,14 @@ Reader = Callable[[Path], ReadAgreement]
 class Loaded:
     """A scenario with its agreement and all its reports.
 
-    Those in the same words are one that is told so many times; `apart` gives each.
+    Those in the same words are one that is told so many times, those of a table that
+    share most words a batch; `apart` gives each.
     """
 
     agreement: Agreement
     scenario: Scenario
     calendar: Calendar
-    reports: tuple[Report, ...]
+    reports: Reports
     apart: Callable[[], Iterable[Report]]
 
 
@@ -85,8 +87,8 @@ def draft_scenario(
 def calendar_of(agreement: Agreement | None) -> Calendar:
     """Return an agreement's calendar; one to read dates by where there is none."""
     if agreement is None:
-        return Calendar("UTC")
-    return Calendar(agreement.zone, agreement.day_ends)
+        return calendar("UTC")
+    return calendar(agreement.zone, agreement.day_ends)
 
 
 def _agreement_of(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from servanda.batch import Columns, Reports
 from servanda.dates import Calendar
 from servanda.problems import Problem, Severity
 from servanda.scenario import (
@@ -22,6 +22,7 @@ from servanda.scenario import (
 )
 from servanda.source.mending import RECORD, mended, other_problems
 from servanda.source.nodes import Document, Mapping, Node, plain
+from servanda.source.soundcsv import Sound
 from servanda.source.validate import problems_of, refused_json
 
 MOST_PROBLEMS = 1000
@@ -41,6 +42,8 @@ class Intake:
     Reports that say the same, id apart, may share one value: the first's. `distinct`
     are those values, `repeats` say how often each was told again, `lines` where.
     `sorts` have one of each sort: what nothing is wrong with in it, in none is.
+    `tables` hold reports that nothing is wrong with and that say nothing of others:
+    they are not among the other values until they are opened.
     Reports that are `refused` go nowhere but into further checks. `nodes` has the
     places of reports that were read as nodes anyway.
     """
@@ -52,6 +55,7 @@ class Intake:
     repeats: Counter[str] = field(default_factory=Counter)
     lines: array[int] = field(default_factory=lambda: array("Q"))
     shares: bool = True
+    tables: list[Columns] = field(default_factory=list)
     refused: list[Report] = field(default_factory=list)
     nodes: dict[Origin, Document] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -77,7 +81,7 @@ class Intake:
         ]
 
     def everything(self) -> dict[str, Report]:
-        """Return the reports by id, those that are refused included."""
+        """Return the reports by id, those refused included, those in tables not."""
         if not self.refused:
             return self.reports
         return {report.id: report for report in self.refused} | self.reports
@@ -92,47 +96,60 @@ class Intake:
             return (*known, NO_CITE)
         if not isinstance(found, Report):
             return found
+        if self._in_table(found.id):
+            self.open()
         if self.reports.setdefault(found.id, found) is not found:
             return (self._duplicate(found.id),)
         self.distinct.append(found)
         self.sorts.append(found)
         return ()
 
-    def admit_sound(
-        self, found: Mapping_[str, Report], sorts: Iterable[Report]
-    ) -> bool:
-        """Take in reports that nothing is wrong with, unless an id is taken."""
-        if found.keys() & self.reports.keys():
+    def admit_sound(self, sound: Sound) -> bool:
+        """Take in a table that nothing is wrong with, unless an id is taken."""
+        ids = sound.columns.ids.keys()
+        if ids & self.reports.keys() or any(ids & t.ids.keys() for t in self.tables):
             return False
-        self.reports |= found
-        self.distinct += found.values()
-        self.sorts += sorts
+        self.tables.append(sound.columns)
+        self.sorts += sound.sorts
         return True
+
+    def _in_table(self, id: str) -> bool:
+        return any(id in table.ids for table in self.tables)
+
+    def open(self) -> None:
+        """Give each report of the tables a value of its own."""
+        opened = [report for table in self.tables for report in table.reports()]
+        self.reports.update((report.id, report) for report in opened)
+        self.distinct += opened
+        self.tables.clear()
 
     def repeat(self, report: Report, id: str, line: int) -> bool:
         """Take in a line that says the same again, unless it has to be looked at."""
-        if id in self.reports or not self.shares:
+        if id in self.reports or self._in_table(id) or not self.shares:
             return False
         self.reports[id] = report
         self.repeats[report.id] += 1
         self.lines.append(line)
         return True
 
-    def told(self) -> tuple[Report, ...]:
+    def told(self) -> Reports:
         """Give each value once, with how many times it was told."""
         often = self.repeats
-        return tuple(
+        single = (
             report._replace(times=1 + often[report.id])
             if report.id in often
             else report
             for report in self.distinct
         )
+        return Reports(single, (b for table in self.tables for b in table.batches))
 
     def apart(self) -> Iterator[Report]:
         """Give every report as it was written, by itself."""
         lines = iter(self.lines)
         for id, report in self.reports.items():
             yield report if report.id == id else _own(report, id, next(lines))
+        for table in self.tables:
+            yield from table.reports()
 
     def part(self, alike: Collection[str]) -> None:
         """Give each of those that share some values one of its own."""
@@ -154,12 +171,17 @@ class Intake:
 
     def part_linked(self) -> None:
         """Give those that others refer to a value of their own."""
-        if self.repeats:
-            linked = (r for r in self.distinct if r.links is not NO_LINKS)
-            named = (self.reports.get(name or "") for r in linked for name in r.links)
-            alike = {r.id for r in named if r is not None} & self.repeats.keys()
-            if alike:
-                self.part(alike)
+        if not (self.repeats or self.tables):
+            return
+        told = (*self.distinct, *self.refused)
+        linked = [report.links for report in told if report.links is not NO_LINKS]
+        named = {name for links in linked for name in links} - {None}
+        if not named <= self.reports.keys():
+            self.open()
+        found = (self.reports.get(name or "") for name in named)
+        alike = {r.id for r in found if r is not None} & self.repeats.keys()
+        if alike:
+            self.part(alike)
 
     def _duplicate(self, id: str) -> RecordProblem:
         if self.repeats:

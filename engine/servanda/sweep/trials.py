@@ -13,8 +13,7 @@ from servanda.inference import Inference
 from servanda.ruleset import RULES
 from servanda.scenario import NO_LINKS, Report
 from servanda.situation import FIELDS
-from servanda.standing import FLAGS, Flag
-from servanda.strand import step_at
+from servanda.standing import FLAGS, Flag, step_at
 from servanda.touched import Base, without_effect
 
 # A flag as one letter: what a ledger holds of a run is one short text.

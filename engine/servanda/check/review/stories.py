@@ -55,6 +55,7 @@ class Stories:
             return
         told = self._of(source.folder)
         told.stories.add(draft.story.path.resolve())
+        draft.gathering.intake.open()
         reports = draft.gathering.intake.distinct
         told.speakers.update(report.source for report in reports)
         told.places.update(
