@@ -70,26 +70,35 @@ def end_of_phase(agreement: Agreement, phase: str) -> tuple[Read, ...]:
     return tuple(_Walk(agreement).window(phase, "end", "end"))
 
 
-def provision_windows(agreement: Agreement) -> Mapping[str, frozenset[str]]:
-    """Give the phases and anchors whose dates each provision's own rest on.
+class Footing(NamedTuple):
+    """What a provision's dates rest on: what it reads, and phases and anchors.
 
-    They are named by section, as in `phases.one` or `anchors.signature`.
+    These are named by section, as in `phases.one` or `anchors.signature`.
     """
-    found = {}
-    for id, provision in agreement.provisions.items():
-        walk = _Walk(agreement)
-        for _ in walk.provision(provision):
-            pass
-        names = (name.split(".") for name in walk.windows if "." in name)
-        found[id] = frozenset(f"{section}.{name}" for section, name, *_ in names)
-    return found
+
+    reads: tuple[Dependency, ...]
+    windows: frozenset[str]
+
+
+def footing(agreement: Agreement, provision: Provision) -> Footing:
+    """Give what the dates of a provision rest on."""
+    walk = _Walk(agreement)
+    reads = [r for r in walk.provision(provision) if isinstance(r, Dependency)]
+    names = (name.split(".") for name in walk.windows if "." in name)
+    windows = frozenset(f"{section}.{name}" for section, name, *_ in names)
+    return Footing(tuple(reads), windows)
 
 
 def order(agreement: Agreement) -> tuple[tuple[str, ...], ...]:
     """Group provisions that read each other; what is read comes first."""
+    return grouped(provision_dependencies(agreement))
+
+
+def grouped(dependencies: Dependencies) -> tuple[tuple[str, ...], ...]:
+    """Group provisions that read each other; what is read comes first."""
     edges = {
         id: tuple(dict.fromkeys(d.provision for d in found))
-        for id, found in provision_dependencies(agreement).items()
+        for id, found in dependencies.items()
     }
     place = {id: index for index, id in enumerate(edges)}
     return tuple(

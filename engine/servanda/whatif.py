@@ -287,7 +287,7 @@ class _Chains:
         self.readers = readers
         self.patterns = base.patterns if moved else {}
         self.places = base.ground.places
-        self.windows = base.ground.windows
+        self.footings = base.ground.footings
         self.by_id = {report.id: report for report in reports}
         self.ways = [self.search(n, edit) for n, edit in enumerate(edits, 1)]
 
@@ -337,7 +337,7 @@ class _Chains:
         """Tell whether a touched report speaks of what a provision reads."""
         versions = [r for r in (*edit.removed, *edit.added) if r.id == report]
         spoken = _with_what_they_refer_to(versions, self.by_id)
-        windows = self.windows[provision]
+        windows = self.footings[provision].windows
         return any(
             provision in r.about
             or r.access is not None

@@ -4,18 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from servanda.acts import tell_of_acts
 from servanda.agreement import Agreement
 from servanda.batch import Batch, Reports
 from servanda.bundle import Bundle
 from servanda.dates import Calendar, calendar
-from servanda.dependencies import (
-    is_circular,
-    order,
-    provision_dependencies,
-    provision_windows,
-)
+from servanda.dependencies import Footing, footing, grouped, is_circular
 from servanda.expression import Pattern
 from servanda.known import Known, known
 from servanda.occurrence import Occurrence, alone, occurrences, single, weighable
@@ -32,8 +28,7 @@ class Ground:
 
     The `text` is the agreement as written; in `agreement` what is done together waits
     for each other. `groups` are the provisions in the order they are decided, and
-    whether those of a group read each other; `reads` what each of them reads,
-    and `windows` the phases and anchors.
+    whether those of a group read each other; `footings` say what each rests on.
     """
 
     text: Agreement
@@ -42,9 +37,16 @@ class Ground:
     roster: Roster
     places: Places
     groups: tuple[tuple[tuple[str, ...], bool], ...]
-    reads: Mapping[str, tuple[str, ...]]
-    windows: Mapping[str, frozenset[str]]
+    footings: Mapping[str, Footing]
     partners: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[str, ...]]:
+        """Name the provisions that each reads."""
+        return {
+            name: tuple(dict.fromkeys(read.provision for read in found.reads))
+            for name, found in self.footings.items()
+        }
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """Give provisions and all that they read, and what that reads."""
@@ -59,7 +61,8 @@ class Ground:
 
     def readers_of(self, window: str) -> set[str]:
         """Give all whose dates rest on a phase or anchor, as in `phases.one`."""
-        return self.readers(n for n, there in self.windows.items() if window in there)
+        rests = (n for n, found in self.footings.items() if window in found.windows)
+        return self.readers(rests)
 
     def readers(self, names: Iterable[str]) -> set[str]:
         """Give provisions and all that read them, be it through others."""
@@ -73,46 +76,49 @@ class Ground:
 
 def ground(agreement: Agreement) -> Ground:
     """Prepare an agreement for being asked."""
+    asked = done_together(agreement)
+    footings = {name: footing(asked, one) for name, one in asked.provisions.items()}
     return Ground(
         agreement,
-        done_together(agreement),
+        asked,
         calendar(agreement.zone, agreement.day_ends),
         roster(agreement),
         places(agreement),
-        *_order(done_together(agreement)),
+        _groups(footings),
+        footings,
         partners(agreement),
     )
 
 
 def reground(ground: Ground, agreement: Agreement) -> Ground:
     """Prepare an agreement whose terms alone are others."""
-    groups, reads, windows = _order(done_together(agreement))
+    before, asked = ground.agreement, done_together(agreement)
+    same = before.provisions.keys() == asked.provisions.keys() and all(
+        getattr(before, part) is getattr(asked, part)
+        for part in ("phases", "anchors", "in_force")
+    )
+    footings = {
+        name: ground.footings[name]
+        if same and before.provisions.get(name) is one
+        else footing(asked, one)
+        for name, one in asked.provisions.items()
+    }
     return replace(
         ground,
         text=agreement,
-        agreement=done_together(agreement),
-        groups=groups,
-        reads=reads,
-        windows=windows,
+        agreement=asked,
+        groups=_groups(footings),
+        footings=footings,
         partners=partners(agreement),
     )
 
 
-Groups = tuple[tuple[tuple[str, ...], bool], ...]
-
-
-Order = tuple[Groups, Mapping[str, tuple[str, ...]], Mapping[str, frozenset[str]]]
-
-
-def _order(agreement: Agreement) -> Order:
+def _groups(
+    footings: Mapping[str, Footing],
+) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """Group provisions that read each other, what is read first; say if in a circle."""
-    found = provision_dependencies(agreement)
-    groups = tuple((group, is_circular(group, found)) for group in order(agreement))
-    reads = {
-        name: tuple(dict.fromkeys(d.provision for d in read))
-        for name, read in found.items()
-    }
-    return groups, reads, provision_windows(agreement)
+    found = {name: one.reads for name, one in footings.items()}
+    return tuple((group, is_circular(group, found)) for group in grouped(found))
 
 
 @dataclass(frozen=True)
@@ -250,14 +256,13 @@ def world(ground: Ground, reports: Collection[Report], known_by: int) -> World:
 def _happened(ground: Ground, accounts: Known) -> Mapping[str | None, Sequence[Bundle]]:
     """Give what happened by kind: what many reports of a table tell alike together."""
     agreement, told = ground.agreement, accounts.reports
-    alone_ = alone(agreement, accounts)
-    apart = {*told.batches}.difference(alone_)
-    others = (report for batch in told.batches if batch in apart for report in batch)
-    rest = replace(accounts, reports=Reports((*told.single, *others)))
+    together = alone(agreement, accounts) if told.batches else ()
+    others = [b for b in told.batches if b not in {*together}]
+    rest = replace(accounts, reports=Reports((*told.single, *chain(*others))))
     found: defaultdict[str | None, list[Bundle]] = defaultdict(list)
     for occurrence in occurrences(agreement, ground.roster, ground.places, rest):
         found[occurrence.kind].append(Bundle(occurrence))
-    for batch in alone_:
+    for batch in together:
         if weighable(agreement, batch.sort.first):
             like = single(batch.sort.first)
             assert like is not None
