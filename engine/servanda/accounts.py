@@ -158,7 +158,7 @@ def shares(question: Question, provision: str) -> tuple[Share, ...]:
     """Say in short what is owed of a provision, and by whom."""
     return tuple(
         Share(group.state, group.bearers, sum(unit.number for unit in group.units))
-        for group in _groups(question, provision)
+        for group in sorted(_groups(question, provision), key=lambda g: g.order)
     )
 
 
