@@ -1,11 +1,13 @@
 """What each party still owes: to whom, by when, and what would discharge it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from servanda.agreement import Provision
-from servanda.case import Case
+from servanda.dates import NEVER
 from servanda.errors import NotFoundError
+from servanda.kin import Kin
 from servanda.naming import Names
 from servanda.problems import did_you_mean, quote
 from servanda.question import Head, Question
@@ -13,6 +15,7 @@ from servanda.reasons import Reason
 from servanda.report import Count, Row, row
 from servanda.standing import Key
 from servanda.upcoming import aim, matching
+from servanda.window import Window
 
 SHOWN = 3
 OPEN = frozenset({"pending", "disputed", "breached"})
@@ -84,18 +87,13 @@ class Owed(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """Instances that stand alike, or a provision that has none."""
+    """Instances that stand alike, or a provision that has none, by when it is due.
 
-    case: Case
-    keys: tuple[Key | None, ...]
-    number: int
+    What is not due ends; what has no date comes last.
+    """
 
-    @property
-    def date(self) -> int:
-        """Order by when it is due, or else ends; what has no date comes last."""
-        window = self.case.window
-        moment = window.due if self.case.achievement else window.ends
-        return 2**62 if moment is None else moment.hi
+    date: int
+    kin: Kin
 
 
 class _Group(NamedTuple):
@@ -109,8 +107,20 @@ class _Group(NamedTuple):
     @property
     def order(self) -> tuple[int, int, str, tuple[str, ...]]:
         """Put what is overdue first, then what is due first."""
-        state, first = STATES.index(self.state), self.units[0].date
+        state, first = STATES.index(self.state), min(unit.date for unit in self.units)
         return state, first, self.provision, self.bearers
+
+    @property
+    def keys(self) -> Iterator[Key | None]:
+        """Name the first instances of each unit, what is due first before others."""
+        named = [(unit.date, unit.kin.first(SHOWN)) for unit in self.units]
+        for _, keys in sorted(named, key=lambda one: (one[0], str(one[1][0]))):
+            yield from keys
+
+    @property
+    def number(self) -> int:
+        """Count the instances."""
+        return sum(unit.kin.number for unit in self.units)
 
 
 def owed(question: Question, by: str | None = None) -> Owed:
@@ -157,7 +167,7 @@ class Share(NamedTuple):
 def shares(question: Question, provision: str) -> tuple[Share, ...]:
     """Say in short what is owed of a provision, and by whom."""
     return tuple(
-        Share(group.state, group.bearers, sum(unit.number for unit in group.units))
+        Share(group.state, group.bearers, group.number)
         for group in sorted(_groups(question, provision), key=lambda g: g.order)
     )
 
@@ -166,39 +176,39 @@ def _groups(question: Question, provision: str) -> Iterable[_Group]:
     """Gather what is owed of a provision, alike with alike."""
     docket, as_of = question.docket, question.as_of
     found: dict[tuple[State, tuple[str, ...]], _Group] = {}
-    for line in docket.lines(provision, docket.strand(provision, as_of), as_of):
-        case = line.kin.model
-        state = _state(case, line.status, as_of)
-        if state is None:
-            continue
-        group = _Group(provision, state, tuple(case.question.bearers), [])
-        unit = _Unit(case, tuple(line.kin.first(SHOWN)), line.kin.number)
-        found.setdefault((state, group.bearers), group).units.append(unit)
-    for group in found.values():
-        group.units.sort(key=lambda unit: (unit.date, str(unit.keys[0])))
+    for alike in docket.alike(provision, docket.strand(provision, as_of), as_of):
+        model = alike.kin[0].model
+        bearers = tuple(model.question.bearers)
+        for kin in alike.kin:
+            window = kin.window
+            state = _state(model.terms, window, alike.step.status, as_of)
+            if state is not None:
+                group = _Group(provision, state, bearers, [])
+                ends = window.due if model.achievement else window.ends
+                unit = _Unit(NEVER if ends is None else ends.hi, kin)
+                found.setdefault((state, bearers), group).units.append(unit)
     return found.values()
 
 
-def _state(case: Case, status: str, as_of: int) -> State | None:
+def _state(terms: Provision, window: Window, status: str, as_of: int) -> State | None:
     """Say how a duty is owed; None where it is not, or can be no longer."""
-    window = case.window
     if status == "suspended":
         return "suspended"
     if window.closed is not None and as_of >= window.closed:
         return None
     over = window.ends is not None and as_of > window.ends.hi
-    if not case.achievement:
+    if not terms.is_achievement:
         return "standing" if status in KEPT and not over else None
     # What is dated after its stretch is over does not reach an instance of `every`.
-    past = case.terms.every is not None and over and status != "pending"
+    past = terms.every is not None and over and status != "pending"
     if status not in OPEN or past:
         return None
     return "overdue" if window.due is not None and as_of > window.due.hi else "due"
 
 
 def _debts(question: Question, group: _Group) -> Iterator[Debt]:
-    keys = [key for unit in group.units for key in unit.keys][:SHOWN]
-    more = sum(unit.number for unit in group.units) - len(keys)
+    keys = [*islice(group.keys, SHOWN)]
+    more = group.number - len(keys)
     for key in keys:
         left_out = more if key is keys[-1] else 0
         yield _debt(question, group, key)._replace(left_out=left_out)
