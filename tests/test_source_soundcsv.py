@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from servanda.check import load
 from servanda.problems import render
@@ -19,6 +22,7 @@ ROWS = [
     for n in range(30)
 ]
 SOUND = HEAD + "".join(f"{row}\n" for row in ROWS)
+ALWAYS = frozenset({"id", "date", "source", "kind", "cite.outlet"})
 GOOD = {
     "plain": SOUND,
     "no last line end": SOUND.rstrip("\n"),
@@ -71,19 +75,67 @@ def found(folder: Path, table: str) -> tuple[list[str], tuple[Report, ...]]:
     return [render(one) for one in outcome.problems], reports
 
 
-@pytest.mark.parametrize(
-    "table", [*GOOD.values(), *DOUBTFUL.values()], ids=[*GOOD, *DOUBTFUL]
-)
-def test_read_by_columns_or_rows_it_says_the_same(
-    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    by_columns = found(tmp_path, table)
+def by_rows(folder: Path, table: str) -> tuple[list[str], tuple[Report, ...]]:
+    """Load a story with a table that is read row by row."""
 
     def doubt(*_: object) -> None:
         raise soundcsv.DoubtError
 
-    monkeypatch.setattr(csvtable, "read_sound", doubt)
-    assert by_columns == found(tmp_path, table)
+    with pytest.MonkeyPatch.context() as slow:
+        slow.setattr(csvtable, "read_sound", doubt)
+        return found(folder, table)
+
+
+@pytest.mark.parametrize(
+    "table", [*GOOD.values(), *DOUBTFUL.values()], ids=[*GOOD, *DOUBTFUL]
+)
+def test_read_by_columns_or_rows_it_says_the_same(table: str, tmp_path: Path) -> None:
+    assert found(tmp_path, table) == by_rows(tmp_path, table)
+
+
+CELLS = {
+    "id": [f"r{n}" for n in range(12)] + ["", '"r1"', "r 1", " r2"],
+    "date": ["2025-02-01", "2025-02-02", "2025-02-02T10:00Z", "2025-02", "", "2025-13"],
+    "reported": ["", "", "2025-02-03", "2025-01-01"],
+    "source": ["monitor", "agency", "agency", "agnecy"],
+    "kind": ["withdrawal-completed", "shooting", "", "trucks-entered"],
+    "place": ["east", "west", "", '"east"'],
+    "batch": ["", "b1", "b2", '"b ""3"""', "b4, b5"],
+    "count": ["", "", "3", "many"],
+    "cite.outlet": ["AFP", "AFP", ""],
+    "cite.date": ["2025-02-02", "2025-02", "", "2025-02-31"],
+    "says": ["", "", "denied"],
+}
+ENDS = ["\n", "\r\n", "\n\n", "\r"]
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(number=st.integers(0, 1 << 32))
+def test_whatever_stands_in_it_it_is_read_alike(number: int, tmp_path: Path) -> None:
+    random = Random(number)
+    # Most cells are the first of their column, or most tables would be doubtful.
+    doubt = random.choice([0.0, 0.0, 0.02, 0.2])
+    names = [name for name in CELLS if name in ALWAYS or random.random() < 0.6]
+    lines = [",".join(names)]
+    for row in range(random.randrange(12)):
+        cells = [
+            random.choice(CELLS[name])
+            if random.random() < doubt
+            else f"r{row}"
+            if name == "id"
+            else random.choice(CELLS[name][:2])
+            for name in names
+        ]
+        lines.append(",".join(cells))
+    end = random.choice(ENDS) if random.random() < doubt else "\n"
+    table = end.join(lines) + random.choice(["", "\n"])
+    assert found(tmp_path, table) == by_rows(tmp_path, table)
 
 
 @pytest.mark.parametrize("table", GOOD.values(), ids=GOOD)
