@@ -56,8 +56,8 @@ class DateError(ValueError):
 
 
 # Counting may go past the years that can be written; it stops at these days.
-# How many dates as written a calendar remembers at most.
-MOST_READ = 65_536
+# How many dates a calendar remembers at most, as they are written.
+MOST_KNOWN = 65_536
 FIRST_DAY = date(1000, 1, 1).toordinal()
 LAST_DAY = date(9999, 12, 29).toordinal()
 FORMS = "write a day 2025-03-01, an instant 2025-03-01T08:30, a month or a span A/B"
@@ -142,6 +142,7 @@ class Calendar:
     day_ends: str = "00:00"
     _first: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
     _read: dict[str, Moment] = field(default_factory=dict, repr=False, compare=False)
+    _written: dict[Moment, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _zone(self) -> pendulum.Timezone:
@@ -203,8 +204,12 @@ class Calendar:
 
     def within_reach(self, second: int) -> int:
         """Hold a second within the days there are."""
-        first, last = self.first_second(FIRST_DAY), self.last_second(LAST_DAY)
+        first, last = self._reach
         return min(max(second, first), last)
+
+    @cached_property
+    def _reach(self) -> tuple[int, int]:
+        return self.first_second(FIRST_DAY), self.last_second(LAST_DAY)
 
     def civil_day(self, moment: Moment) -> int:
         """Give the civil day to count from: a span's last, an instant's own."""
@@ -214,7 +219,7 @@ class Calendar:
         """Read a written date; local times take this zone; raise DateError."""
         known = self._read.get(text)
         if known is None:
-            if len(self._read) >= MOST_READ:
+            if len(self._read) >= MOST_KNOWN:
                 self._read.clear()
             known = self._read[text] = self._moment(check_written(text))
         return known
@@ -280,6 +285,14 @@ class Calendar:
 
     def text(self, moment: Moment) -> str:
         """Write a moment as its input form: a day, an instant or a span."""
+        known = self._written.get(moment)
+        if known is None:
+            if len(self._written) >= MOST_KNOWN:
+                self._written.clear()
+            known = self._written[moment] = self._text(moment)
+        return known
+
+    def _text(self, moment: Moment) -> str:
         if moment.day is None:
             return self.instant_text(moment.lo)
         first = self.day_of(moment.lo)

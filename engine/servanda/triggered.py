@@ -22,6 +22,8 @@ from servanda.weigh import Word
 from servanda.window import Window
 from servanda.windows import in_days, instance_of, plain_windows, window_of
 
+# The cases of some few instances are asked for again and again.
+MOST_MADE = 1000
 # The numbers of what triggers some instances, and of what they are served.
 _Shape = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -41,10 +43,10 @@ class Triggered:
         told_often = {n for n, o in enumerate(self._triggers.likes) if o.times > 1}
         self._odd = self._triggers.odd | told_often
         self._achieved = duty.terms.is_achievement
-        self._maker = Maker(keys, self._like_no_other)
         self._orders = Orders()
         self._words: dict[object, Word] = {}
         self._items: dict[object, Item | None] = {}
+        self._made: dict[Values, Case] = {}
 
     def kin(self) -> Iterator[Kin]:
         """Give every instance, like ones as one, those like no other by key."""
@@ -55,6 +57,7 @@ class Triggered:
         apart: list[Values] = []
         ends = self._ends()
         known: dict[tuple[int, ...], Served] = {}
+        maker = Maker(self._duty.terms.keyed_by, self._like_no_other)
         for shape, members in alike.items():
             triggers, numbers = shape
             if self._is_apart(shape):
@@ -66,7 +69,7 @@ class Triggered:
                 if not self._achieved or served.earliest < end.floor:
                     served = self._held(served, end.window)
                 order = self._orders.of(end, served)
-                yield Kin(end, served, order, members, self._maker)
+                yield Kin(end, served, order, members, maker)
         for values in sorted(apart):
             yield from map(Kin.of, self._built(values))
 
@@ -115,7 +118,12 @@ class Triggered:
         return list(_served(self._duty, values, triggers, singly))
 
     def _like_no_other(self, values: Values) -> Case:
-        return self._built(values)[0]
+        case = self._made.get(values)
+        if case is None:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            case = self._made[values] = self._built(values)[0]
+        return case
 
     def _arising(self, trigger: Occurrence) -> Word | None:
         """Weigh a trigger; None where no instance arises from it."""
