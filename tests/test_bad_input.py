@@ -18,16 +18,22 @@ BAD = Path(__file__).parent / "bad"
 AGREEMENTS = sorted(path for path in (BAD / "agreements").iterdir() if path.is_dir())
 SCENARIOS = sorted((BAD / "scenarios").glob("*.yaml"))
 PLANS = sorted((BAD / "what-ifs").glob("*.yaml"))
-CASES = [path.relative_to(BAD).as_posix() for path in (*AGREEMENTS, *SCENARIOS, *PLANS)]
+SWEEPS = sorted(BAD.rglob("sweeps/*.yaml"))
+CASES = [
+    path.relative_to(BAD).as_posix()
+    for path in (*AGREEMENTS, *SCENARIOS, *PLANS, *SWEEPS)
+]
 
 # Where problems are made, and the words there that look like codes and are none.
-MAKERS = ("source", "check", "agreement.py", "scenario.py", "dates.py")
+MAKERS = ("source", "check", "sweep", "agreement.py", "scenario.py", "dates.py")
 CODE = re.compile(r'"([a-z]+(?:-[a-z0-9]+)+)"')
 NO_CODES = {
     "agreed-time-frame",
     "does-not-count",
     "left-out",
+    "monte-carlo",
     "next-working-day",
+    "not-extended",
     "not-in-force",
     "not-tracked",
     "utf-8",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from servanda.api import check_files
 from servanda.check import check_paths
 from servanda.problems import Problem, render
 from servanda.source.text import Text
@@ -107,18 +108,16 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     story.write_text(story.read_text("utf-8") + tables, encoding="utf-8")
     (folder / "table.jsonl").write_text(TABLE, encoding="utf-8")
     (folder / "table.csv").write_text(ROWS, encoding="utf-8")
-    # A sweep's plan is read by `sweep` alone.
-    found = (path for path in top.rglob("*") if path.parent.name != "sweeps")
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in top.rglob("*") if path.is_file())
 
 
 def checked(path: Path) -> tuple[Problem, ...]:
-    """Check the agreement or the scenario that a file is part of."""
+    """Check the agreement, the scenario or the plan that a file is part of."""
     folder = path.parent
     if folder.parent.name == "rules":
         return check_paths((str(folder),))
     story = path if path.suffix == ".yaml" else folder / f"{STORY}.yaml"
-    return check_paths((str(story),))
+    return check_files((str(story),)).problems
 
 
 def test_the_files_are_sound_before_anything_is_done_to_them(files: list[Path]) -> None:

@@ -16,7 +16,7 @@ from tests.test_formats import YAML, Example
 from tools import schemas, wording
 
 from servanda import cli
-from servanda.check import check_paths
+from servanda.api import check_files
 from servanda.expression import DateText, Id, Ids
 from servanda.expression import Text as SomeText
 from servanda.source import library
@@ -31,17 +31,26 @@ SHIPPED = (
     *sorted(ROOT.glob("rules/*/*.yaml")),
     *library.scenario_files(ROOT / "scenarios"),
     *sorted(ROOT.glob("scenarios/*/what-ifs/*.yaml")),
+    *sorted(ROOT.glob("scenarios/*/sweeps/*.yaml")),
 )
 BAD_FILES = sorted(
     path.relative_to(BAD).as_posix()
-    for kind in ("agreements", "scenarios")
+    for kind in ("agreements", "scenarios", "sweeps")
     for path in (BAD / kind).rglob("*.yaml")
 )
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?")
 BARE = {"true": True, "false": False, "null": None, "~": None, "": None}
 # The problems that are of a file's shape, whatever else it or other files say.
 OF_SHAPE = {
-    *("bad-date", "bad-id", "bad-time", "bad-value", "denial-date", "missing-cite"),
+    *(
+        "bad-axis",
+        "bad-date",
+        "bad-id",
+        "bad-time",
+        "bad-value",
+        "denial-date",
+        "missing-cite",
+    ),
     *("denial-of-nothing", "empty-report", "missing-key", "null-value", "unknown-key"),
     *("missing-due", "missing-performed-by", "missing-violated-by", "about-nothing"),
     *("missing-counted-by", "missing-for-each", "misplaced-until", "misplaced-due"),
@@ -84,6 +93,8 @@ def format_of(path: str) -> str:
     """Tell which format a file is of."""
     if "what-ifs/" in path:
         return "plan"
+    if "sweeps/" in path:
+        return "sweep"
     if "scenarios/" in path:
         return "scenario"
     return "agreement" if path.endswith("agreement.yaml") else "provisions"
@@ -129,7 +140,7 @@ def items(
 def told(document: Document, target: str) -> Iterator[Steps]:
     """Give the parts of a file in whose shape `check` finds something wrong."""
     parts = list(items(document, document.root))
-    for problem in check_paths((target,)):
+    for problem in check_files((target,)).problems:
         if problem.file == document.text.file and problem.code in OF_SHAPE:
             yield max(one for one in parts if one[2] <= problem.line <= one[3])[1]
 
@@ -212,6 +223,15 @@ def test_every_example_fits_its_schema(example: Example) -> None:
         {**wanted, "definitions": whole["definitions"]}
     )
     assert [error.message for error in validator.iter_errors(value)] == []
+
+
+def test_the_example_of_a_sweep_fits_its_schema() -> None:
+    text = re.findall(r"```yaml\n(.*?)```", wording.SWEEP_PAGE.read_text(), re.DOTALL)[
+        0
+    ]
+    document, _ = parse_yaml(Text("sweeps.md", text))
+    assert document is not None
+    assert faults("sweep", seen(document.root)) == []
 
 
 @pytest.mark.parametrize("name", BAD_FILES)

@@ -17,6 +17,7 @@ FILES = sorted(
 )
 SHIPPED = [name for name in FILES if name.count("/") == 1]
 PLANNED = [name for name in FILES if "/what-ifs/" in name]
+SWEPT = [name for name in FILES if "/sweeps/" in name]
 
 
 @pytest.fixture
@@ -173,6 +174,23 @@ def test_paths_stand_for_what_there_is_to_check(
 def test_a_folder_with_nothing_to_check_is_a_problem(tmp_path: Path) -> None:
     found = check_paths((str(tmp_path),))
     assert [problem.code for problem in found] == ["nothing-to-check"]
+
+
+def test_sweeps_are_found_by_name_and_in_folders() -> None:
+    paths = [TOP / "scenarios" / f"{name}.yaml" for name in SWEPT]
+    assert paths
+    assert [*library.targets(SWEPT).sweeps] == paths
+    assert sorted(library.targets([str(TOP)]).sweeps) == paths
+
+
+def test_a_sweep_can_be_of_the_scenarios_above_its_folder_or_beside_it(
+    top: Path,
+) -> None:
+    folder = top / "scenarios" / "small"
+    (folder / "plain.yaml").write_text("sweep: plain\n", encoding="utf-8")
+    (folder / "late.yaml").write_text("plan: late\n", encoding="utf-8")
+    for plan in (folder / "plain.yaml", folder / "sweeps" / "other.yaml"):
+        assert library.scenarios_swept(plan) == [folder / "first.yaml"]
 
 
 def test_a_shipped_name_can_be_checked() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyarrow import parquet
+from tools.wording import SWEEP_TABLES
 
 from servanda import cli
+from servanda.api import check_files
 from servanda.commands import sweep as command
 from servanda.expression import Model
 from servanda.source.nodes import plain
@@ -21,7 +25,8 @@ from servanda.sweep import plan as models
 from servanda.sweep.plan import Plan
 
 PAGE = Path(__file__).parents[1] / "docs" / "sweeps.md"
-STORY = str(Path(__file__).parent / "lakeside" / "scenarios" / "lakeside-2030")
+LAKE = Path(__file__).parent / "lakeside"
+STORY = str(LAKE / "scenarios" / "lakeside-2030")
 HEAD = "sweep: made-up\ntitle: Made up\nas_of: [2030-03-20]\n"
 PLAN = f"""{HEAD}method: grid
 axes:
@@ -145,6 +150,96 @@ def test_every_problem_of_a_plan_is_told_at_once(
     assert not list(tmp_path.glob("*.sweep"))
 
 
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    """Give a folder of sweeps beside the lake's scenario, and its rules."""
+    shutil.copytree(LAKE / "rules", tmp_path / "rules")
+    shutil.copytree(LAKE / "scenarios", tmp_path / "scenarios")
+    folder = tmp_path / "scenarios" / "lakeside-2030" / "sweeps"
+    folder.mkdir()
+    return folder
+
+
+def checked(path: Path) -> str:
+    """Check a file or a folder; tell its problems as `line:column code`."""
+    problems = check_files([path]).problems
+    return "; ".join(f"{one.line}:{one.column} {one.code}" for one in problems)
+
+
+def test_check_reads_the_plans_of_sweeps(
+    beside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (beside / "made-up.yaml").write_text(PLAN)
+    (beside / "bad.yaml").write_text(f"sweep: x\ntitle: X\n{PROBLEMS}")
+    with pytest.raises(SystemExit) as left:
+        cli.main(["check", str(beside.parents[2]), "--format", "json"])
+    assert left.value.code == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["scenarios"], told["plans"], told["sweeps"]) == (1, 1, 2)
+    assert [one["line"] for one in told["problems"]] == [4, 5, 6, 7, 8, 9, 10]
+
+
+HEARD = """\
+reports:
+  - {id: heard, date: 2030-03-01, source: commission, kind: entered-into-force}
+"""
+AND_HEARD = f"{PLAN}  talks: {{report: heard}}\n"
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        (PLAN, ""),
+        # Not every scenario beside it need have what it varies.
+        (AND_HEARD, ""),
+        # What is told is told of the one that has the report.
+        (f"{AND_HEARD}  seat: {{miss: seats}}\n", "9:16 unknown-provision"),
+    ],
+)
+def test_a_plan_is_sound_that_fits_a_scenario_beside_it(
+    beside: Path, plan: str, told: str
+) -> None:
+    head = "scenario: {}\nagreement: lakeside-2030\ntitle: T\nhypothetical: true\n"
+    for name, reports in (("a", "reports: [\n"), ("empty", ""), ("zz", HEARD)):
+        path = beside.parent / f"{name}.yaml"
+        path.write_text(head.format(name) + reports, encoding="utf-8")
+    (beside / "made-up.yaml").write_text(plan)
+    assert checked(beside) == told
+
+
+def test_a_plan_is_of_a_scenario_that_can_be_read(beside: Path) -> None:
+    for story in beside.parent.glob("*.yaml"):
+        story.write_text("[")
+    (beside / "made-up.yaml").write_text(PLAN)
+    assert checked(beside) == "1:2 yaml-syntax"
+
+
+@pytest.mark.parametrize(
+    ("method", "between", "told"),
+    [
+        ("monte-carlo", "[0, 3]", ""),
+        ("monte-carlo", "[5, 3]", "6:32 empty-range"),
+        ("grid", "[0, 3]", "6:32 not-on-a-grid"),
+    ],
+)
+def test_a_plan_is_checked_without_what_draws(
+    beside: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    between: str,
+    told: str,
+) -> None:
+    drawn = (
+        f"distribution: {{name: poisson, parameters: {{mu: 2}}, between: {between}}}"
+    )
+    late = f"  late: {{delay: ferry-reopens, {drawn}}}\n"
+    text = f"{HEAD}method: {method}\naxes:\n{late}  toll: {{miss: toll-refunded}}\n"
+    (beside / "drawn.yaml").write_text(text)
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert checked(beside) == told
+
+
 def test_a_plan_that_is_not_there_is_named(
     story: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,25 +290,17 @@ def test_no_scheduler_is_no_crash(
 
 # -- docs/sweeps.md ----------------------------------------------------------------
 
-TABLES: dict[str, type[Model]] = {
-    "The plan's keys": Plan,
-    "An axis": models.Axis,
-    "A range": models.Steps,
-    "A distribution": models.Distribution,
-    "The indicator": models.Indicator,
-}
-
 
 def keys(model: type[Model]) -> dict[str, Any]:
     """Give a model's fields by the key a file writes."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-@pytest.mark.parametrize("heading", TABLES)
+@pytest.mark.parametrize("heading", SWEEP_TABLES)
 def test_the_page_tells_every_key(heading: str) -> None:
     text = PAGE.read_text(encoding="utf-8").split(f"### {heading}\n")[1].split("\n#")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text, re.MULTILINE))
-    wanted = keys(TABLES[heading])
+    wanted = keys(SWEEP_TABLES[heading])
     assert list(rows) == list(wanted)
     required = {name for name, info in wanted.items() if info.is_required()}
     assert {

@@ -155,7 +155,7 @@ ANSWERS: Mapping[str, tuple[str, Keys]] = MappingProxyType(
         "check": (
             "check",
             {
-                **dict.fromkeys(("agreements", "scenarios", "plans"), int),
+                **dict.fromkeys(("agreements", "scenarios", "plans", "sweeps"), int),
                 "problems": tuple[Problem, ...],
             },
         ),

@@ -33,6 +33,7 @@ from servanda.scenario import (
     Scenario,
 )
 from servanda.standing import FLAGS, GROUNDS, MARKS, SUPPORTS
+from servanda.sweep.plan import KINDS, Axis
 
 Schema = dict[str, Any]
 
@@ -165,6 +166,32 @@ def needs_of_a_change() -> Schema:
     }
 
 
+def needs_of_an_axis() -> Schema:
+    """Give the forms of an axis: one kind, with what there is to vary of that kind."""
+    lengths = ("range", "values", "distribution")
+    choice = {**has("among"), **none_of(*lengths, "probability")}
+    chance = none_of(*lengths, "among", "weights")
+    drawn = {**one_of(lengths), "dependencies": {"weights": ["values"]}}
+    forms = {
+        "delay": {**drawn, **none_of("among", "probability")},
+        "miss": chance,
+        "report": chance,
+        "read": choice,
+        "extend": choice,
+    }
+    return {
+        "oneOf": [
+            {
+                "allOf": [
+                    {**has(kind), **none_of(*(k for k in KINDS if k != kind))},
+                    forms[kind],
+                ]
+            }
+            for kind in KINDS
+        ]
+    }
+
+
 def needs_of_a_scenario() -> Schema:
     """Give what reports of a scenario need, unless it is hypothetical."""
     cited = {"properties": {"reports": {"items": has("cite")}}}
@@ -182,6 +209,7 @@ CONDITIONS: Mapping[type, Schema] = MappingProxyType(
         },
         Provision: needs_of_a_provision(),
         PlannedChange: needs_of_a_change(),
+        Axis: needs_of_an_axis(),
         ReportRecord: needs_of_a_report(),
         Scenario: needs_of_a_scenario(),
     }

@@ -33,6 +33,7 @@ from servanda.dates import FORMS
 from servanda.expression import Condition, Id, Pattern, When, as_list, written_date
 from servanda.plan import Plan
 from servanda.scenario import ReportRecord, Scenario
+from servanda.sweep.plan import Plan as Sweep
 from tools.conditions import CONDITIONS, NARROWED, SHORT_FORMS, Schema
 from tools.wording import Words, words
 
@@ -44,6 +45,7 @@ FORMATS: Mapping[str, tuple[str, Any]] = MappingProxyType(
         "provisions": ("Provisions of an agreement, by id", dict[Id, Provision]),
         "plan": ("A what-if planned: its changes, and what they make differ", Plan),
         "scenario": ("A scenario: who reported what, and when", Scenario),
+        "sweep": ("A sweep planned: what varies, how, and what is asked", Sweep),
     }
 )
 ID = get_args(Id)[1].pattern
@@ -263,8 +265,9 @@ def _words(known: tuple[str, ...]) -> Schema:
 
 
 def _sized(what: str, limits: tuple[Any, ...]) -> Schema:
-    least = [one.min_length for one in limits if isinstance(one, MinLen)]
-    return {f"min{what}": least[0]} if least else {}
+    least = {f"min{what}": x.min_length for x in limits if isinstance(x, MinLen)}
+    most = {f"max{what}": x.max_length for x in limits if isinstance(x, MaxLen)}
+    return least | most
 
 
 def _scalar(annotation: Any, limits: tuple[Any, ...]) -> Schema:

@@ -1,4 +1,4 @@
-"""What the page on file formats says of each key, for those who read it elsewhere."""
+"""What the pages on files say of each key, for those who read it elsewhere."""
 
 from __future__ import annotations
 
@@ -13,8 +13,20 @@ from servanda import expression
 from servanda.expression import Model
 from servanda.plan import ExpectedDifference, Plan, PlannedChange
 from servanda.scenario import Expectation, ReportRecord, Scenario
+from servanda.sweep import plan as sweeps
 
 PAGE = Path(__file__).parents[1] / "docs" / "formats.md"
+# A sweep's plan has a page of its own, with its tables.
+SWEEP_PAGE = PAGE.parent / "sweeps.md"
+SWEEP_TABLES: Mapping[str, type[Model]] = MappingProxyType(
+    {
+        "The plan's keys": sweeps.Plan,
+        "An axis": sweeps.Axis,
+        "A range": sweeps.Steps,
+        "A distribution": sweeps.Distribution,
+        "The indicator": sweeps.Indicator,
+    }
+)
 # Which table of the page tells of which model, by its heading.
 TABLES: Mapping[str, type[Model]] = MappingProxyType(
     {
@@ -79,9 +91,10 @@ def page() -> str:
     return PAGE.read_text(encoding="utf-8")
 
 
-def sections() -> dict[str, str]:
-    """Give the text below each heading, up to the next one."""
-    parts = re.split(r"^#{2,3} (.+)$", page(), flags=re.MULTILINE)
+def sections(path: Path = PAGE) -> dict[str, str]:
+    """Give the text below each heading of a page, up to the next one."""
+    text = path.read_text(encoding="utf-8")
+    parts = re.split(r"^#{2,3} (.+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
@@ -112,13 +125,15 @@ class Words(NamedTuple):
 
 
 def words() -> Words:
-    """Read the page's tables."""
+    """Read the pages' tables."""
+    told: dict[Any, dict[str, str]] = {}
+    titles: dict[Any, str] = {}
+    for page_, tables in ((PAGE, TABLES), (SWEEP_PAGE, SWEEP_TABLES)):
+        found = sections(page_)
+        for heading, model in tables.items():
+            titles[model] = heading
+            told[model] = {row.key: plain(row.says) for row in rows(found[heading])}
     found = sections()
-    told: dict[Any, dict[str, str]] = {
-        model: {row.key: plain(row.says) for row in rows(found[heading])}
-        for heading, model in TABLES.items()
-    }
-    titles: dict[Any, str] = {model: heading for heading, model in TABLES.items()}
     for one, other in ALIKE.items():
         told[one], titles[one] = told[other], titles[other]
     told[models.Terms] = told[models.Provision]  # what a reading changes

@@ -32,6 +32,8 @@ from servanda.supposed import (
     load_plan,
     plan_problems,
     supposable,
+    sweep_problems,
+    swept,
     tried,
 )
 from servanda.unhurried import uncollected
@@ -255,15 +257,11 @@ def sweep(
     """
     from servanda.sweep.conduct import Conduct, ready, run
     from servanda.sweep.report import sweep_report
-    from servanda.sweep.trials import subject_of
 
     story = story_of(story, rules)
-    loaded, covers = story.loaded, story.view.covers
-    subject = subject_of(
-        loaded.agreement, loaded.apart(), covers, second_of(story, as_of, "as-of")
-    )
+    subject = swept(story, as_of)
     found = run(ready(str(plan), story.name, subject), conduct or Conduct(), progress)
-    return sweep_report(found, loaded.scenario, loaded.calendar)
+    return sweep_report(found, story.loaded.scenario, story.loaded.calendar)
 
 
 def report(
@@ -341,7 +339,7 @@ def _part(folder: Path, name: str) -> Path:
 def check_files(
     paths: Sequence[str | Path], *, rules: str | Path | None = None
 ) -> Checked:
-    """Read agreements and scenarios, and report every problem in them at once."""
+    """Read agreements, scenarios and plans, and report all their problems at once."""
     from servanda.check import check_paths
     from servanda.inputs import Checked
     from servanda.source.library import targets
@@ -350,11 +348,13 @@ def check_files(
     found = targets(arguments)
     problems = check_paths(tuple(arguments), None if rules is None else Path(rules))
     planned = [one for path in found.plans for one in plan_problems(path, rules)]
+    sweeps = [one for path in found.sweeps for one in sweep_problems(path, rules)]
     return Checked(
         len(found.agreements),
         len(found.scenarios),
-        in_order((*problems, *planned)),
+        in_order((*problems, *planned, *sweeps)),
         len(found.plans),
+        len(found.sweeps),
     )
 
 

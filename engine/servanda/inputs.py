@@ -32,6 +32,7 @@ class Checked:
     scenarios: int
     problems: tuple[Problem, ...]
     plans: int = 0
+    sweeps: int = 0
 
     @property
     def errors(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from servanda.inputs import Tested
     from servanda.planned import Planned
     from servanda.scenario import Report
+    from servanda.source import Outcome
+    from servanda.sweep.trials import Subject
     from servanda.touched import Base
     from servanda.trial import Trial
     from servanda.whatif import WhatIf
@@ -128,6 +130,36 @@ def plan_problems(path: Path, rules: str | Path | None) -> tuple[Problem, ...]:
     assert found.made is not None
     refused = found.trial.refused if found.made.whole else ()
     return (*found.made.problems, *refused)
+
+
+def sweep_problems(path: Path, rules: str | Path | None) -> tuple[Problem, ...]:
+    """Read the plan of a sweep, and try its axes on the scenarios it can be of."""
+    from servanda.sweep.load import plan_problems
+
+    return plan_problems(path, _swept_beside(path, rules))
+
+
+def _swept_beside(plan: Path, rules: str | Path | None) -> Iterator[Outcome[Subject]]:
+    """Load the scenarios that a sweep's plan can be of, one by one."""
+    from servanda.source import Outcome
+    from servanda.source.library import scenarios_swept
+
+    for path in scenarios_swept(plan):
+        try:
+            story = load(path, rules=rules)
+        except InputError as error:
+            yield Outcome(None, error.problems)
+            continue
+        if story.latest is not None:
+            yield Outcome(swept(story, None), ())
+
+
+def swept(story: Story, as_of: Instant | None) -> Subject:
+    """Take a story as what a sweep changes; by default it asks of its latest date."""
+    from servanda.sweep.trials import subject_of
+
+    loaded, at = story.loaded, second_of(story, as_of, "as-of")
+    return subject_of(loaded.agreement, loaded.apart(), story.view.covers, at)
 
 
 def tried(path: Path, rules: str | Path | None) -> Tested:

@@ -32,7 +32,7 @@ def check(
     rules: Rules = None,
     format: FormatOption = Format.text,
 ) -> None:
-    """Read agreements and scenarios, and report every problem at once."""
+    """Read agreements, scenarios and plans, and report every problem at once."""
     from servanda import api
 
     checked = api.check_files(paths, rules=rules)

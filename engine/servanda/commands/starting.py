@@ -88,8 +88,8 @@ def schema(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="`agreement`, `provisions` (the files beside it), `scenario` or "
-            "`plan`.",
+            help="`agreement`, `provisions` (the files beside it), `scenario`, `plan` "
+            "or `sweep`.",
             show_default=False,
         ),
     ],

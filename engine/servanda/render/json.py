@@ -331,6 +331,7 @@ def check(checked: Checked) -> str:
             "agreements": checked.agreements,
             "scenarios": checked.scenarios,
             "plans": checked.plans,
+            "sweeps": checked.sweeps,
             "problems": [as_json(problem) for problem in checked.problems],
         }
     )

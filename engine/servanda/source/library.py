@@ -63,6 +63,11 @@ def is_plan(path: Path) -> bool:
 
 
 def _stories(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if not is_sweep(path)]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the YAML files below a folder that are no part of an agreement."""
     return sorted(
         path
         for path in folder.rglob("*")
@@ -70,7 +75,6 @@ def _stories(folder: Path) -> list[Path]:
         and is_file(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and not is_file(path.parent / AGREEMENT_FILE)
-        and not is_sweep(path)
     )
 
 
@@ -177,6 +181,18 @@ def find_planned(name: str, plan: Path) -> Path | Problem:
     return find_scenario(name)
 
 
+def scenarios_swept(plan: Path) -> list[Path]:
+    """Return the scenarios a sweep's plan can be of: above its folder, or beside it."""
+    beside = plan.absolute().parent
+    folder = beside.parent if beside.name == SWEEPS else beside
+    found = sorted(path for path in folder.glob("*") if path.suffix in _YAML)
+    return [path for path in found if is_file(path) and not _is_any_plan(path)]
+
+
+def _is_any_plan(path: Path) -> bool:
+    return is_sweep(path) or is_plan(path)
+
+
 def find_included(name: str, agreement: str, scenario: Path) -> Path | None:
     """Find a scenario to include: in the same folder, or among the shipped."""
     for folder in (scenario.parent, shipped("scenarios") / agreement):
@@ -193,10 +209,11 @@ class Targets(NamedTuple):
     scenarios: tuple[Path, ...]
     problems: tuple[Problem, ...]
     plans: tuple[Path, ...] = ()
+    sweeps: tuple[Path, ...] = ()
 
 
 def targets(arguments: Iterable[str]) -> Targets:
-    """Sort the paths and names given into agreements and scenarios."""
+    """Sort the paths and names given into agreements, scenarios and plans."""
     folders: dict[Path, None] = {}
     files: dict[Path, None] = {}
     problems: list[Problem] = []
@@ -207,9 +224,10 @@ def targets(arguments: Iterable[str]) -> Targets:
         else:
             folders.update(dict.fromkeys(found[0]))
             files.update(dict.fromkeys(found[1]))
-    stories = tuple(path for path in files if not is_plan(path))
-    planned = tuple(path for path in files if is_plan(path))
-    return Targets(tuple(folders), stories, tuple(problems), planned)
+    sweeps = tuple(filter(is_sweep, files))
+    planned = tuple(path for path in files if path not in sweeps and is_plan(path))
+    stories = tuple(path for path in files if path not in (*sweeps, *planned))
+    return Targets(tuple(folders), stories, tuple(problems), planned, sweeps)
 
 
 def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
@@ -227,14 +245,14 @@ def _target(argument: str) -> tuple[list[Path], list[Path]] | Problem:
 
 
 def _in_folder(path: Path) -> tuple[list[Path], list[Path]]:
-    """Return the agreements and scenarios below a folder."""
+    """Return the agreements below a folder, and the files beside these."""
     if is_file(path / AGREEMENT_FILE):
         return [path], []
     parts = [path / name for name in ("rules", "scenarios") if (path / name).is_dir()]
     folders = [
         found.parent for part in parts or [path] for found in part.rglob(AGREEMENT_FILE)
     ]
-    files = [file for part in parts or [path] for file in _stories(part)]
+    files = [file for part in parts or [path] for file in _files(part)]
     return sorted(folders), files
 
 

@@ -1,5 +1,7 @@
 """A plan made ready for one scenario: its axes with their levels, its dates."""
 
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +14,7 @@ from servanda.source.load import Outcome
 from servanda.source.sweeps import ReadPlan, read_plan
 from servanda.sweep.axes import Levels, Maker, Misfit
 from servanda.sweep.draws import grid_size
-from servanda.sweep.plan import MOST_RUNS, Plan
+from servanda.sweep.plan import MOST_RUNS, Axis, Plan, Steps
 from servanda.sweep.trials import Subject, Trials
 
 
@@ -32,6 +34,59 @@ def load_plan(path: Path, subject: Subject) -> Outcome[Ready]:
     plan, read = read_plan(path, Plan)
     if plan is None:
         return Outcome(None, in_order(read.problems))
+    return _fitted(plan, read, subject)
+
+
+def plan_problems(
+    path: Path, subjects: Iterable[Outcome[Subject]]
+) -> tuple[Problem, ...]:
+    """Find what is wrong with a plan, in the one of some scenarios that it fits best.
+
+    Nothing is drawn, so that it needs none of the libraries that draw.
+    """
+    plan, read = read_plan(path, Plan)
+    if plan is None:
+        return in_order(read.problems)
+    tried: list[tuple[Problem, ...]] = []
+    broken: list[tuple[Problem, ...]] = []
+    for subject in subjects:
+        if subject.value is None:
+            broken.append(in_order((*read.problems, *subject.problems)))
+            continue
+        found = _fitted(_drawn_from_nothing(plan), read, subject.value).problems
+        if not has_errors(found):
+            return found
+        tried.append(found)
+    if not tried and not broken:
+        return in_order((*read.problems, _of_no_scenario(read)))
+    return min(tried or broken, key=len)
+
+
+def _of_no_scenario(read: ReadPlan) -> Problem:
+    message = "there is no scenario here whose reports this sweep could change"
+    hint = "put it into the folder sweeps, beside the scenarios it is for"
+    return read.problem(("sweep",), "unknown-scenario", message, hint)
+
+
+def _drawn_from_nothing(plan: Plan) -> Plan:
+    """Give every length alike where what knows distributions is not installed."""
+    if find_spec("scipy") is not None or plan.method == "grid":
+        return plan
+    axes = {id: _all_alike(axis) for id, axis in plan.axes.items()}
+    return plan.model_copy(update={"axes": axes})
+
+
+def _all_alike(axis: Axis) -> Axis:
+    drawn = axis.distribution
+    if drawn is None or drawn.between[1] < drawn.between[0]:  # told without drawing
+        return axis
+    lo, hi = drawn.between
+    steps = Steps(**{"from": lo, "to": hi})
+    return axis.model_copy(update={"distribution": None, "range": steps})
+
+
+def _fitted(plan: Plan, read: ReadPlan, subject: Subject) -> Outcome[Ready]:
+    """Check a plan that has its form against a scenario."""
     checks = _Checks(plan, read, subject)
     seconds = checks.seconds or subject.as_of
     ready = Ready(plan, checks.axes, subject._replace(as_of=seconds))

@@ -43,6 +43,7 @@ def check(checked: Checked, look: Look) -> str:
             (checked.agreements, "agreement"),
             (checked.scenarios, "scenario"),
             (checked.plans, "what-if"),
+            (checked.sweeps, "sweep"),
         )
         if number
     )
