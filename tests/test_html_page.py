@@ -6,8 +6,10 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -16,7 +18,7 @@ import pytest
 from tests.pages import record
 
 from servanda import api
-from servanda.pagedata import Page
+from servanda.pagedata import Page, Stage
 from servanda.render import html, pagejson, timeline
 from servanda.render.markup import asset, escape, tag
 
@@ -276,6 +278,49 @@ def test_a_picture_stands_alone_as_svg() -> None:
     tracked = [entry for entry in page.provisions if entry.records]
     assert len(titles) == len(tracked)
     assert any("disputed (position)" in title for title in titles)
+
+
+BOX = re.compile(
+    r'<rect class="phase" x="(\S+)" y="(\S+)" width="(\S+)".*?(?=</g>)', re.DOTALL
+)
+
+
+@pytest.mark.parametrize(
+    ("phases", "lines", "cut"),
+    [
+        # Days of March 2030: from, until.
+        ((("first", 1, 4), ("second", 4, 8)), (0, 0), ()),
+        ((("whole", 1, 9), ("part", 3, 5), ("rest", 5, 9)), (0, 1, 1), ()),
+        ((("a", 1, 5), ("b", 1, 5), ("c", 2, 9), ("d", 5, 9)), (0, 1, 2, 0), ()),
+        ((("w" * 200, 1, 9),), (0,), ("w" * 200,)),
+    ],
+)
+def test_phases_do_not_lie_over_each_other(
+    phases: tuple[tuple[str, int, int], ...],
+    lines: tuple[int, ...],
+    cut: tuple[str, ...],
+) -> None:
+    _, page = spring()
+    first = page.moments[0].second - 86400
+    stages = tuple(
+        Stage(title, title, first + start * 86400, first + end * 86400)
+        for title, start, end in phases
+    )
+    drawn = timeline.picture(page._replace(phases=stages))
+    found = BOX.findall(drawn)
+    boxes = [(float(x), float(y), float(width)) for x, y, width in found]
+    tops = sorted(y for _, y, _ in boxes)
+    assert tops == sorted(4.0 + timeline.LINE * line for line in lines)
+    for (x, y, width), (other, beside, _) in pairwise(sorted(boxes, key=by_line)):
+        assert y != beside or x + width <= other + 0.2
+    titles = re.findall(r"<g><title>(.*?)</title>", drawn)
+    assert tuple(titles) == cut
+
+
+def by_line(box: Iterable[float]) -> tuple[float, float]:
+    """Order boxes down, then across."""
+    x, y, _ = box
+    return y, x
 
 
 def test_a_picture_that_stands_alone_needs_no_names_of_colours() -> None:

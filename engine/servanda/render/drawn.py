@@ -82,20 +82,31 @@ def slices(svg: str, first: float, height: float) -> Iterator[Slice]:
     root = ElementTree.fromstring(svg)
     end = float(root.attrib["viewBox"].split()[3])
     edges = sorted({*_edges(root), end})
-    top, most = float(HEAD), first
+    head = _head(root)
+    top, most = head, first
     for edge, after in zip(edges, [*edges[1:], end], strict=True):
-        if edge > top and (after - top > most - HEAD or edge == end):
+        if edge > top and (after - top > most - head or edge == end):
             yield Slice(top, edge)
             top, most = edge, height
 
 
-def _edges(root: Element) -> Iterator[float]:
-    """Find where a picture can be cut: above each row that is not a group's first."""
-    titles = [
+def _head(root: Element) -> float:
+    """Say how high a picture's head is: phases that overlap make it higher."""
+    return min(_titles(root), default=float(HEAD))
+
+
+def _titles(root: Element) -> list[float]:
+    """Find where groups begin."""
+    return [
         float(one.attrib["y"]) - 16
         for one in root.iter()
         if one.get("class") == "group-title"
     ]
+
+
+def _edges(root: Element) -> Iterator[float]:
+    """Find where a picture can be cut: above each row that is not a group's first."""
+    titles = _titles(root)
     yield from titles
     for one in root:
         shift = _SHIFT.fullmatch(one.get("transform", ""))
@@ -118,10 +129,11 @@ class Drawing:
     def draw(self, part: Slice, x: float, y: float) -> float:
         """Draw the head and a part of the rows; say how much of the page they took."""
         inside = self.width * self._scale
-        head, body = HEAD * self._scale, (part.bottom - part.top) * self._scale
+        above = _head(self._root)
+        head, body = above * self._scale, (part.bottom - part.top) * self._scale
         for top, height, offset in (
             (y, head, 0.0),
-            (y + head, body, HEAD - part.top),
+            (y + head, body, above - part.top),
         ):
             with self._pdf.rect_clip(x=x, y=top, w=inside, h=height):
                 self._at = (x, y + offset * self._scale)

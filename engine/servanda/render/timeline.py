@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from servanda.pagedata import Band, Due, Entry, Lane, Page, Record, Stage, State, Told
+from servanda.pagedata import Band, Due, Entry, Lane, Page, Record, State, Told
 from servanda.render import words
 from servanda.render.markup import asset, escape, tag
 
@@ -19,6 +19,7 @@ MARGIN = 8
 ROW = 27
 GROUP = 24
 HEAD = 46
+LINE = 20
 BAND = 14
 TOP = 4
 DAY = 86400
@@ -95,6 +96,22 @@ class _Drawing:
         self.now = self.x(page.moments[page.moment].second)
         self.known = page.epochs[page.epoch].second
         self.day = words.date(page.moments[page.moment].text)
+        self.phases = tuple(self._laid())
+        self.below = LINE * max((line for *_, line in self.phases), default=0)
+        self.head = HEAD + self.below
+
+    def _laid(self) -> Iterator[tuple[str, float, float, int]]:
+        """Lay out the phases by their beginnings: each on the first line with room."""
+        begun = [
+            (self.x(one.start), self.x(one.end, self.last), one.title)
+            for one in self.page.phases
+            if one.start is not None and one.start < self.last
+        ]
+        ends: list[float] = []
+        for left, right, title in sorted(begun, key=lambda one: one[0]):
+            line = next((n for n, end in enumerate(ends) if end <= left), len(ends))
+            ends[line : line + 1] = [right]
+            yield title, left, right, line
 
     def x(self, second: int | None, otherwise: int = 0) -> float:
         """Say where a second lies, across; None lies where the other one does."""
@@ -121,21 +138,10 @@ class _Drawing:
             },
             *(() if embedded else alone),
             _patterns(),
-            *map(self._phase, self.page.phases),
+            *(_phase(*laid) for laid in self.phases),
             *(self._tick(day, name, height) for day, name in _ticks(self.page)),
             groups,
             self._now(height),
-        )
-
-    def _phase(self, phase: Stage) -> str:
-        if phase.start is None or phase.start >= self.last:
-            return ""
-        left, right = self.x(phase.start), self.x(phase.end, self.last)
-        width = round(right - left, 1)
-        title = _cut(phase.title, int(width / LETTER) - 1)
-        box = {"x": left, "y": 4, "width": width, "height": 18, "rx": 3}
-        return tag("rect", {"class": "phase", **box}) + _text(
-            "axis-text", left + 5, 17, title
         )
 
     def _tick(self, day: date, name: str, height: int) -> str:
@@ -143,20 +149,22 @@ class _Drawing:
         x = self.x(self.first + (day - began).days * DAY)
         if x > self.width - 40:
             return ""
-        return _upright("grid", x, 26, height - 6) + _text("axis-text", x + 3, 38, name)
+        return _upright("grid", x, 26 + self.below, height - 6) + _text(
+            "axis-text", x + 3, 38 + self.below, name
+        )
 
     def _now(self, height: int) -> str:
         x = self.now
         near = x > self.width - 120
         veil = {
             "x": x,
-            "y": HEAD - 4,
+            "y": self.head - 4,
             "width": round(self.width - MARGIN - x, 1),
-            "height": height - HEAD - 2,
+            "height": height - self.head - 2,
         }
         return (
             tag("rect", {"class": "veil-rect", **veil})
-            + _upright("now-line", x, 26, height - 6)
+            + _upright("now-line", x, 26 + self.below, height - 6)
             + _text(
                 "now-text",
                 x - 5 if near else x + 5,
@@ -170,7 +178,7 @@ class _Drawing:
 
     def _groups(self) -> tuple[str, int]:
         """Draw all groups; say how high they are."""
-        drawn, y, left = [], HEAD, MOST_ROWS
+        drawn, y, left = [], self.head, MOST_ROWS
         found = list(grouped(self.page))
         for title, group in found:
             shown = group[:left]
@@ -228,6 +236,20 @@ class _Drawing:
         tier = self.page.speakers[report.source].tier
         path = _shape(report.shape, self.x(report.lo))
         return tag("path", {"class": f"report {tier}", "d": path})
+
+
+def _phase(title: str, left: float, right: float, line: int) -> str:
+    """Draw a phase on its line; a title that has no room is told where one points."""
+    width, down = round(right - left, 1), LINE * line
+    shown = _cut(title, int(width / LETTER) - 1) if width > 3 * LETTER else ""
+    box = {"x": left, "y": 4 + down, "width": width, "height": 18, "rx": 3}
+    return tag(
+        "g",
+        {},
+        "" if shown == title else tag("title", {}, escape(title)),
+        tag("rect", {"class": "phase", **box}),
+        _text("axis-text", left + 5, 17 + down, shown) if shown else "",
+    )
 
 
 def _band(band: Band, x: float, width: float, now: float) -> str:

@@ -56,16 +56,28 @@ export function axis(book, width) {
     return node;
   };
   const named = ticks(book, width).filter((tick) => at(tick.second) * width < width - 42);
-  const phases = book.data.phases.filter((phase) => phase.start != null && phase.start < book.last);
-  return el(
+  const phases = book.data.phases
+    .filter((phase) => phase.start != null && phase.start < book.last)
+    .sort((one, other) => one.start - other.start);
+  const ends = [];
+  /** Find the first line where a phase has room beside those that began before it. */
+  const lineOf = (phase) => {
+    const free = ends.findIndex((end) => end <= phase.start);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = phase.end ?? book.last;
+    return line;
+  };
+  const lines = phases.map(lineOf);
+  const made = el(
     "div",
     { class: "axis", "aria-hidden": "true" },
     el(
       "div",
       { class: "phases" },
-      phases.map((phase) => {
+      phases.map((phase, number) => {
         const from = at(phase.start);
-        const node = place(el("span", { class: "phase", dir: "auto" }, phase.title), from);
+        const node = place(el("span", { class: "phase", dir: "auto", title: phase.title }, phase.title), from);
+        node.style.setProperty("top", `${lines[number] * 1.3}rem`);
         node.style.setProperty("width", `${(at(phase.end ?? book.last) - from) * 100}%`);
         return node;
       }),
@@ -76,4 +88,6 @@ export function axis(book, width) {
       named.map((tick) => place(el("span", { class: "tick" }, tick.label), at(tick.second))),
     ),
   );
+  made.style.setProperty("--lines", String(Math.max(1, ends.length)));
+  return made;
 }
