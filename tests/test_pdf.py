@@ -11,6 +11,7 @@ import pytest
 
 from servanda import forms
 from servanda.dossier import Booklet
+from servanda.pagedata import Stage
 from servanda.render import drawn, paper, pdf, timeline
 
 LEBANON = "lebanon-2024/record-to-18-february"
@@ -125,6 +126,16 @@ def test_a_picture_is_cut_between_its_rows_and_loses_none() -> None:
     height = float(re.findall(r'viewBox="0 0 \S+ (\S+)"', svg)[0])
     assert ends[-1] == height
     assert all(part.bottom - part.top <= 200 for part in parts)
+
+
+def test_a_picture_is_cut_below_a_head_of_several_lines() -> None:
+    page = booklet().page
+    second = page.moments[0].second
+    undated = tuple(one._replace(start=None) for one in page.phases)
+    dated = tuple(Stage(name, name, second) for name in ("all", "of", "it"))
+    svg = timeline.picture(page._replace(phases=undated + dated), width=pdf.WIDE)
+    first, *_ = drawn.slices(svg, 250, 250)
+    assert first.top == timeline.HEAD + 2 * timeline.LINE
 
 
 @pytest.mark.parametrize(
