@@ -271,6 +271,38 @@ MAINTENANCE = [
         "2025-03-05: breached violation",
     ),
     Case(
+        "S7, row 1: not for one that a position alone told of, before the excuse",
+        maintain(),
+        """
+        {date: 2025-03-03, source: watch, position: breached, about: p}
+        {date: 2025-03-04, source: ada, position: excused, about: p}
+        {date: 2025-03-05, source: watch, kind: harm}
+        """,
+        """
+        2025-03-04: breached violation
+        2025-03-05: breached violation
+        """,
+    ),
+    Case(
+        "S7, row 1: two positions at two tiers tell of two",
+        maintain(),
+        """
+        {date: 2025-03-03T08:00, source: watch, position: breached, about: p}
+        {date: 2025-03-03T12:00, source: ada, position: excused, about: p}
+        {date: 2025-03-03/2025-03-04, source: judge, position: insufficient, about: p}
+        """,
+        "2025-03-05: breached violation",
+    ),
+    Case(
+        "W8: an allegation that is admitted rests on the admission",
+        maintain(bearer="[ada, ben]"),
+        """
+        {date: 2025-03-04, source: folk, kind: harm}
+        {date: 2025-03-04, source: ada, position: breached, about: p, by: ada}
+        """,
+        "2025-03-05: breached violation support bearer-only",
+    ),
+    Case(
         "row 2: violated",
         maintain(),
         "{date: 2025-03-05, source: watch, kind: harm}",
@@ -803,6 +835,21 @@ REFERENCES = [
         achieve("performed_by: {kind: act}, from: 2025-03-08, due: 2025-03-05"),
         "",
         "2025-03-01: void\n2025-03-09: void",
+    ),
+    Case(
+        "T5: what a day is counted from is an end, of which no instant is kept",
+        achieve("performed_by: {kind: act}, from: {day: 1}, due: 2025-03-05")
+        + achieve(
+            "performed_by: {kind: act}, from: {day: 1, of: {day: 1}}, due: 2025-03-05",
+            name="q",
+        ),
+        "",
+        """
+        2025-03-01T11:00: not-in-force
+        2025-03-01T12:00: pending
+        q 2025-03-01T00:00: pending
+        """,
+        "in_force: {date: 2025-03-01T12:00}",
     ),
     Case(
         "before its start a performance counts only where early counts",

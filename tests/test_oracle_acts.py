@@ -108,6 +108,22 @@ EDITIONS = [
         """,
     ),
     case(
+        "E2: a breach on the record keeps its date, though a ruling dates it earlier",
+        achieve(
+            "performed_by: {kind: act}, due: 2025-03-05, "
+            "readings: {early: {held_by: watch, due: 2025-03-03}}"
+        )
+        + achieve(
+            "performed_by: {kind: x}, due: {days: 4, after: {breached: p}}", name="q"
+        ),
+        "{date: 2025-03-07, source: judge, ruling: early, about: p}",
+        """
+        q 2025-03-06: pending due 2025-03-09
+        2025-03-07: breached missed due 2025-03-03
+        q 2025-03-07: pending due 2025-03-09
+        """,
+    ),
+    case(
         "E2: due is what the edition says",
         achieve(name="q")
         + achieve("performed_by: {kind: x}, due: {days: 1, after: {due: q}}"),
@@ -152,6 +168,51 @@ EDITIONS = [
         """
         2025-03-07: met
         2025-03-08: met late 1 days due 2025-03-03
+        """,
+    ),
+    case(
+        "E3: a ruling on an act re-reads everything",
+        achieve("performed_by: {kind: act}, due: 2025-03-05")
+        + achieve("performed_by: {kind: x}, due: 2025-03-06", name="q"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + extend("2025-03-05", "2025-03-10")
+        + extend(
+            "2025-03-06",
+            "2025-03-12",
+            "about: q, readings: {short: {held_by: watch, to: 2025-03-11}}",
+        )
+        + "{date: 2025-03-08, source: judge, ruling: short, about: r3}",
+        """
+        2025-03-07: met due 2025-03-05
+        q 2025-03-08: pending due 2025-03-11
+        2025-03-08: met due 2025-03-10
+        """,
+    ),
+    case(
+        "E3: what an act ends as it takes effect is judged by the terms before",
+        maintain() + achieve(name="q"),
+        "{date: 2025-03-03, source: watch, kind: hit}\n"
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + act("amend", "2025-03-05", f"set: {{violated_by: {{kind: hit}}}}, {BOTH}")
+        + act("waive", "2025-03-05", "agreed_by: ben"),
+        """
+        2025-03-04: holding
+        2025-03-05: met
+        """,
+    ),
+    case(
+        "E3: a window that no instance filled stays as it ended, too",
+        achieve("performed_by: {kind: act}, due: 2025-02-20", name="q")
+        + maintain(
+            "for_each: {kind: asked}, violated_by: {kind: harm}, "
+            "until: {days: 1, after: {due: q}}, void_if: {status: {q: met}}"
+        ),
+        extend("2025-03-05", "2025-03-08", "about: q")
+        + "{date: 2025-03-05, source: watch, kind: act}",
+        """
+        2025-03-04: void
+        q 2025-03-05: met
+        2025-03-05: void
         """,
     ),
 ]
@@ -277,6 +338,16 @@ CONSENT = [
         """,
     ),
     case(
+        "C4: what a party does itself stands at its word, whatever its own tier",
+        achieve(),
+        act("suspend", "2025-03-06", source="cal")
+        + "{reported: 2025-03-07, source: ada, says: denied, of: r1}",
+        """
+        2025-03-06 known 2025-03-06: suspended
+        2025-03-06 known 2025-03-07: pending
+        """,
+    ),
+    case(
         "C5: a power for an object, and from when there is one",
         achieve(name="q") + achieve(),
         act("amend", "2025-03-03", f"set: {{due: 2025-03-20}}, {BOTH}")
@@ -372,6 +443,17 @@ EXTENSIONS = [
         batch=1 2025-03-05: pending due 2025-03-12
         batch=3 2025-03-06: pending due 2025-03-08
         """,
+    ),
+    case(
+        "C8: those that have arisen by then under the text as it is ruled to read",
+        achieve(
+            f"{ASKED}, readings: {{wide: {{held_by: watch, "
+            "for_each: {kind: [asked, told]}}}"
+        ),
+        "{date: 2025-03-03, source: watch, kind: told, batch: '1'}\n"
+        + extend("2025-03-04", "2025-03-20")
+        + "{date: 2025-03-06, source: judge, ruling: wide, about: p}",
+        "batch=1 2025-03-06: pending due 2025-03-20",
     ),
     case(
         "C6: of several dates at one instant the latest; else the last agreed",
@@ -610,6 +692,21 @@ ENDED = [
         """,
     ),
     case(
+        "C13, T10: the last stretch of what was ended is known",
+        achieve(
+            "every: {weeks: 1}, from: 2025-03-03, until: {anchor: start}, "
+            "performed_by: {kind: act}, due: 2025-03-05",
+            name="q",
+        )
+        + maintain("violated_by: {kind: harm}, until: {done: q}"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + act("terminate", "2025-03-06", f"about: q, {BOTH}"),
+        """
+        2025-03-05: holding
+        2025-03-06: met
+        """,
+    ),
+    case(
         "C13: ending a phase ends its window",
         maintain(PHASED)
         + achieve(
@@ -726,6 +823,20 @@ RULINGS = [
         2025-03-09: disputed reading
         2025-03-10: breached missed due 2025-03-08
         """,
+    ),
+    case(
+        "R6: a ruling by which nothing reads otherwise re-reads nothing",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + extend("2025-03-05", "2025-03-10")
+        + act(
+            "extend",
+            "2025-03-06",
+            "about: one, to: 2025-03-20, agreed_by: [ada], "
+            "readings: {short: {held_by: watch, to: 2025-03-11}}",
+        )
+        + "{date: 2025-03-08, source: judge, ruling: short, about: r3}",
+        "2025-03-08: met due 2025-03-05",
     ),
     case(
         "R4: instances are compared by key",

@@ -382,9 +382,11 @@ class _Consents:
         weighing = self._weighing
         found = []
         for report in self._told.affirmations:
-            speaker, rank = weighing.speaker(report), weighing.rank(report)
+            speaker = weighing.speaker(report)
             itself = weighing.is_party(speaker)
             itself = itself and speaker in _agreeing(report, speaker)
+            # A party's word on what it does itself is a party's, whatever its tier.
+            rank = PARTY if itself else weighing.rank(report)
             if not (itself or rank == AUTHORITY):
                 continue
             denied = any(

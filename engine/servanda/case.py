@@ -23,6 +23,7 @@ from servanda.evidence import (
     Need,
     Question,
     verdict,
+    violations,
 )
 from servanda.situation import Situation
 from servanda.standing import Key, Late
@@ -293,7 +294,7 @@ class Case:
             suspended=_yes(self.window.is_suspended(as_of)),
             finding=_yes(ruled),
             only_finding=_yes(ruled and self._only_found(left, weighed)),
-            excused=_yes(self._all_excused(found, left[0], weighed)),
+            excused=_yes(found.truth == "true" and self._all_excused(left, weighed)),
             window="closed" if over or weighed < as_of else "open",
             closed_early=_yes(weighed < as_of),
             stance=self._owed_word(weighed),
@@ -315,30 +316,23 @@ class Case:
         others = [a for a in answers if not (a.finds and a.word == "breached")]
         return verdict(self.question, items, others, as_of).truth != "true"
 
-    def _violated(self, items: Sequence[Item], as_of: int) -> bool:
-        return verdict(self.question, items, (), as_of).truth == "true"
-
     def _owed_word(self, as_of: int) -> str:
         if self.standing_owed("excused", as_of):
             return "excused"
         return "refuses" if self.standing_owed("refuses", as_of) else "none"
 
-    def _all_excused(self, found: Finding, items: Sequence[Item], as_of: int) -> bool:
+    def _all_excused(
+        self, left: tuple[Sequence[Item], Sequence[Answer]], as_of: int
+    ) -> bool:
         """Tell whether every violation was excused by its accused, in time (S7)."""
-        if found.truth != "true":
-            return False
         excuses = self.standing_owed("excused", as_of)
-        if self._violated(items, as_of):
-            done = [(i.date, i.accused) for i in items if i.truth == "true"]
-        else:
-            said = [a for a in found.answers if a.word in NEGATIVE]
-            done = [(a.date, a.accused) for a in said]
         return bool(excuses) and all(
             any(
-                e.date.lo <= date.hi and (not accused or e.speaker in accused)
+                e.date.lo <= one.date.hi
+                and (not one.accused or e.speaker in one.accused)
                 for e in excuses
             )
-            for date, accused in done
+            for one in violations(self.question, *left, as_of)
         )
 
     def standing_owed(self, word: str, as_of: int) -> list[Entry]:

@@ -116,16 +116,60 @@ def verdict(
     question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
 ) -> Finding:
     """Fold positions and occurrences dated by `as_of` into one verdict."""
+    *_, last = _folded(question, items, answers, as_of)
+    return last.found
+
+
+class Fold(NamedTuple):
+    """The verdict after the positions of an instant, or in the end.
+
+    `reached` is what occurrences alone have added since the positions before.
+    """
+
+    reached: Finding
+    covered: Sequence[Item]
+    said: Sequence[Answer]
+    found: Finding
+
+
+def _folded(
+    question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
+) -> Iterator[Fold]:
     dated = [item for item in items if item.date.lo <= as_of]
-    found = NOTHING
-    since = LONG_AGO
+    found, since = NOTHING, LONG_AGO
     for instant in sorted({answer.date.hi for answer in answers}):
-        found = _join(found, _reached(question.need, dated, since, instant))
+        reached = _reached(question.need, dated, since, instant)
         now = [answer for answer in answers if answer.date.hi == instant]
         covered = [item for item in dated if item.date.lo <= instant]
-        found = _against(question, found, now, covered)
+        found = _against(question, _join(found, reached), now, covered)
+        yield Fold(reached, covered, now, found)
         since = instant
-    return _join(found, _reached(question.need, dated, since, as_of))
+    reached = _reached(question.need, dated, since, as_of)
+    yield Fold(reached, dated, (), _join(found, reached))
+
+
+def violations(
+    question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
+) -> list[Item | Answer]:
+    """List the true violations: by occurrences, and those that positions tell of."""
+    told: list[Item | Answer] = []
+    for fold in _folded(question, items, answers, as_of):
+        if fold.reached.truth == "true":
+            told += [item for item in fold.covered if item.truth == "true"]
+        elif fold.reached.ground == ALLEGATION:
+            # What was but alleged may be admitted yet.
+            told += [item for item in fold.covered if item.ground == ALLEGATION]
+        if fold.found.truth == "true":
+            told += [a for a in fold.said if _violates(question, a)]
+        elif fold.found.ground != ALLEGATION:
+            told.clear()
+    return told
+
+
+def _violates(question: Question, answer: Answer) -> bool:
+    if answer.word not in NEGATIVE:
+        return False
+    return _claim(question, (answer,), "true").saying == "true"
 
 
 def _join(one: Finding, other: Finding) -> Finding:

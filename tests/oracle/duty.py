@@ -59,6 +59,7 @@ class Duty:
         if p.every:
             self._extended_whole(self.whole)
         self.whole.stops = self.edition.stops(self.pid, p, self.whole)
+        self._carry_whole()
         self.base = [self._windowed(unit) for unit in self._split()]
         acted = self._extended_whole if p.every else self._as_acted
         self.base = [acted(unit) for unit in self.base]
@@ -166,14 +167,28 @@ class Duty:
         excuses = by_acts and p.on_suspension == "excuse"
         if excuses and stood == "suspended" and ended:
             unit.excused_at = ended[0]
-        closed = self.before.closed_from(old)
-        over = (closed is not None and closed < at) or unit.excused_at is not None
+        over = self._over(self.before.closed_from(old), self.closed_from(unit))
         if over or (self.before.provision.is_achievement and stood == "met"):  # E3
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
             unit.kept_by = old.kept_by or self.before
         elif by_acts and not p.is_achievement and not p.every:
             self._reopen(unit, old)
+
+    def _over(self, before: int | None, now: int | None) -> bool:
+        """E3: tell whether something has ended when this edition begins."""
+        at = self.edition.at
+        return (before is not None and before < at) or (now is not None and now <= at)
+
+    def _carry_whole(self) -> None:
+        """E3: a window that no instance has filled stays as it ended, too."""
+        old = self.before.whole if self.before else None
+        if old is None or self.edition.rereads(self.pid):
+            return
+        assert self.before
+        if self._over(self.before.void_at, self.void_at):
+            self.whole.start, self.whole.until = old.start, old.until
+            self.whole.due, self.whole.shut = old.due, old.shut
 
     def _reopen(self, unit: Unit, old: Unit) -> None:
         """C9: between the old end and the reopening is a gap."""
@@ -513,7 +528,8 @@ class Duty:
         if head in ("start", "breached"):
             values = [self.unit_fact(head, u) for u in units]
             return min((v for v in values if v), key=_order, default=None)
-        if self.provision.every and any(u.until is None for u in self.base):
+        endless = self.void_at is None and any(u.until is None for u in self.base)
+        if self.provision.every and endless:
             return None  # of a window that has no known end, the last is unknown
         met = self.verdict(self.last).status == "met"
         if head == "met" and not met:
