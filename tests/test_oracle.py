@@ -137,6 +137,50 @@ ACHIEVEMENT = [
         "2025-03-06: disputed fact",
     ),
     Case(
+        "P2: the better word of what has not happened stands beside a lesser one",
+        achieve(),
+        """
+        {date: 2025-03-03, source: folk, position: breached, about: p}
+        {date: 2025-03-04, source: folk, kind: act}
+        {reported: 2025-03-04, source: watch, says: denied, of: r2}
+        {date: 2025-03-05, source: ben, position: performed, about: p}
+        """,
+        "2025-03-11: breached missed",
+    ),
+    Case(
+        "W1: what all owe together concerns each of them, whoever is named",
+        achieve(bearer="[ada, cal]"),
+        """
+        {date: 2025-03-04, source: paper, position: performed, about: p}
+        {date: 2025-03-05, source: cal, position: insufficient, about: p, by: ada}
+        """,
+        "2025-03-05: met support press",
+    ),
+    Case(
+        "W11: what is done in part after a performed is not accepted by it",
+        achieve(),
+        """
+        {date: 2025-03-03, source: watch, position: performed, about: p}
+        {date: 2025-03-04, source: scout, position: insufficient, about: p}
+        {date: 2025-03-05, source: judge, kind: act, extent: partial}
+        """,
+        "2025-03-05: disputed conformity",
+    ),
+    Case(
+        "P8: while it is in dispute whether anything is owed, what is done counts",
+        quota(
+            "counted_by: {kind: goods}, target: {times: 2, of: {kind: asked}}, "
+            "due: 2025-03-10"
+        ),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, count: '2'}
+        {reported: 2025-03-03, source: scout, says: denied, of: r1}
+        {date: 2025-03-04, source: watch, position: insufficient, about: p}
+        {date: 2025-03-05, source: watch, kind: goods, count: '3'}
+        """,
+        "2025-03-11: disputed fact",
+    ),
+    Case(
         "row 3: a finding before the due date",
         achieve(),
         "{date: 2025-03-05, source: judge, position: breached, about: p}",
@@ -1025,6 +1069,18 @@ QUOTAS = [
         """,
     ),
     Case(
+        "P7: what remains is a level: a later one stands for all before",
+        quota(
+            "counted_by: {kind: mines}, target: {remaining: 0}, from: 2025-03-04, "
+            "due: 2025-03-10"
+        ),
+        """
+        {date: 2025-03-03, source: watch, kind: mines, total: '2'}
+        {date: 2025-03-05, source: watch, kind: mines, total: '0'}
+        """,
+        "2025-03-05: met",
+    ),
+    Case(
         "nothing remains",
         quota("counted_by: {kind: mines}, target: {remaining: 0}, due: 2025-03-10"),
         """
@@ -1140,6 +1196,20 @@ INSTANCES = [
         batch=1,#=1 2025-03-06: met late 1 days
         batch=1,#=2 2025-03-06: pending
         batch=1,#=2 2025-03-07: met
+        """,
+    ),
+    Case(
+        "S2: whatever shares its keys performs what alone has them",
+        achieve(ASKED),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        {reported: 2025-03-04, source: scout, says: denied, of: r2}
+        {date: 2025-03-05, source: watch, kind: act, batch: '1'}
+        """,
+        """
+        batch=1 2025-03-04: disputed fact
+        batch=1 2025-03-05: met
         """,
     ),
     Case(

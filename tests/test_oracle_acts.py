@@ -531,6 +531,16 @@ EXTENSIONS = [
         """,
     ),
     case(
+        "C9: a position in the gap does not replace what was said before",
+        quota(RATE),
+        """
+        {date: 2025-03-04, source: watch, kind: goods, total: '1'}
+        {date: 2025-03-11, source: watch, position: breached, about: p}
+        """
+        + extend("2025-03-12", "2025-03-14"),
+        "2025-03-13: breached violation",
+    ),
+    case(
         "C10: amend sets any field, and sets aside earlier extensions",
         achieve() + achieve(name="q"),
         "{date: 2025-03-02, source: watch, kind: act}\n"
@@ -624,6 +634,18 @@ SUSPENSIONS = [
         2025-03-03: not-in-force
         2025-03-05: suspended
         2025-03-06: pending due 2025-03-12
+        """,
+    ),
+    case(
+        "C12, T13: an unknown due date is not before the start",
+        achieve(
+            "every: {weeks: 1}, from: 2025-03-08, performed_by: {kind: act}, "
+            "due: 2025-03-05"
+        ),
+        suspend("2025-03-03"),
+        """
+        2025-03-02: void
+        2025-03-03: not-in-force
         """,
     ),
     case(

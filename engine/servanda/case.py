@@ -142,13 +142,13 @@ class Case:
     def answers(self, as_of: int) -> list[Answer]:
         """Give the answers to *was it done* that stand at an instant."""
         found: list[Answer] = []
-        bearers = self.question.bearers
-        for told in self.done.values():
-            said = [entry for entry in told if not self._in_gap(entry)]
+        roster, bearers, _, violation, _ = self.question
+        for said in self._counting():
             for entry in standing(said, as_of, self.withdrawn):
                 if entry.tally is None:
+                    word = entry.word
                     found.append(
-                        answer(self.question.roster, entry, bearers, entry.word)
+                        answer(roster, entry, bearers, word, violation=violation)
                     )
             if self.quota is not None and self.quota.rate is None:
                 found += self._totals(said, as_of)
@@ -161,6 +161,11 @@ class Case:
             return found
         finders = {speaker(name) for name in finding.by}
         return [a._replace(finds=a.voice.speaker in finders) for a in found]
+
+    def _counting(self) -> Iterator[Sequence[Entry]]:
+        """Give what each speaker has said of it, but for what a gap leaves out."""
+        for said in self.done.values():
+            yield [entry for entry in said if not self._in_gap(entry)]
 
     def _in_gap(self, entry: Entry) -> bool:
         """Tell whether this says that it was breached at a time when nothing counts."""
@@ -194,7 +199,7 @@ class Case:
             return []
         entries = [
             entry
-            for said in self.done.values()
+            for said in self._counting()
             for entry in standing(said, as_of, self.withdrawn)
             if entry.tally is not None
         ]
@@ -212,9 +217,10 @@ class Case:
 
     def finding(self, as_of: int, answers: Sequence[Answer]) -> Finding:
         """Give the verdict on the case's question at an instant."""
-        # What was done in part counts where somebody holds that it suffices.
-        accepted = any(answer.word == "performed" for answer in answers)
-        items = [item for item in self.items if item.whole or accepted]
+        # What was done in part counts where somebody has held since that it suffices.
+        held = (a.date.hi for a in answers if a.word == "performed")
+        accepted = max(held, default=LONG_AGO)
+        items = [i for i in self.items if i.whole or i.date.lo <= accepted]
         items += self.rates(as_of)
         if self.quota is None or self.quota.rate is not None:
             return self._uncured(items, answers, as_of)

@@ -176,21 +176,30 @@ def _join(one: Finding, other: Finding) -> Finding:
     """Join two verdicts: true if either is, else both, else false."""
     for truth in ("true", "both", "false"):
         fitting = [found for found in (one, other) if found.truth == truth]
-        if len(fitting) == 2 and truth == "true" and _better(other, one):
-            # The better word is enough; it was done when it was first done.
-            return other._replace(date=one.date or other.date)
-        if len(fitting) == 2 and truth == "both":
-            ground = "fact" if "fact" in (one.ground, other.ground) else one.ground
-            accused = tuple(sorted({*one.accused, *other.accused}))
-            return one._replace(
-                ground=ground,
-                accused=accused,
-                rank=max(one.rank, other.rank),
-                items=(*one.items, *other.items),
-            )
+        if len(fitting) == 2:
+            return _both(one, other) if truth == "both" else _alike(one, other)
         if fitting:
             return fitting[0]
     return NOTHING
+
+
+def _alike(one: Finding, other: Finding) -> Finding:
+    """Join two verdicts that are true, or false: the better word is enough."""
+    ground = one.ground if one.ground == other.ground else ""
+    if not _better(other, one):
+        return one._replace(ground=ground)
+    # It was done when it was first done.
+    return other._replace(date=one.date or other.date, ground=ground)
+
+
+def _both(one: Finding, other: Finding) -> Finding:
+    """Join two verdicts in dispute."""
+    return one._replace(
+        ground="fact" if "fact" in (one.ground, other.ground) else one.ground,
+        accused=tuple(sorted({*one.accused, *other.accused})),
+        rank=max(one.rank, other.rank),
+        items=(*one.items, *other.items),
+    )
 
 
 def _better(one: Finding, other: Finding) -> bool:
@@ -208,9 +217,9 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
     later = [item for item in so_far if item.date.lo > since]
     true = [item for item in so_far if item.truth == "true"]
     either = [item for item in so_far if item.truth in ("true", "both")]
-    if _counts(later, ("true",), need.high, since) and _total(true) >= need.high:
+    if _reaches(true, need.high, need, since):
         return _found("true", true, need.high, since)
-    if _counts(later, ("true", "both"), need.low, since) and _total(either) >= need.low:
+    if _reaches(either, need.low, need, since):
         return _found("both", either, need.low, since)
     false = [item for item in later if item.truth == "false"]
     if false:
@@ -219,13 +228,13 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
     return NOTHING
 
 
-def _counts(
-    later: Iterable[Item], truths: tuple[str, ...], need: int, since: int
-) -> bool:
+def _reaches(counting: Sequence[Item], number: int, need: Need, since: int) -> bool:
+    """Tell whether what counts reaches a number, by something later than `since`."""
     # A target of nothing is reached without anything happening, or never.
-    if need == 0:
-        return since == LONG_AGO
-    return any(item.truth in truths and item.amount > 0 for item in later)
+    if number == 0 and since == LONG_AGO:
+        return True
+    later = any(item.date.lo > since and item.amount > 0 for item in counting)
+    return later and need.high > 0 and _total(counting) >= number
 
 
 def _total(items: Iterable[Item]) -> int:
@@ -334,11 +343,11 @@ def _claims(
     yes = [a for a in answers if (a.word in NEGATIVE) == question.violation]
     no = [a for a in answers if (a.word in NEGATIVE) != question.violation]
     for said, saying in ((yes, "true"), (no, "false")):
-        for together_ in _alike(question, said):
+        for together_ in _saying_alike(question, said):
             yield _claim(question, together_, saying)
 
 
-def _alike(question: Question, answers: Sequence[Answer]) -> list[list[Answer]]:
+def _saying_alike(question: Question, answers: Sequence[Answer]) -> list[list[Answer]]:
     """Put answers together; two who accuse one another do not say the same (P3)."""
     if not question.violation:
         return [list(answers)] if answers else []

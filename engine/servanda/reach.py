@@ -84,19 +84,15 @@ def held(duty: Duty, item: Item, window: Window) -> Item | None:
     if duty.terms.is_achievement:
         early = window.floor is not None and item.date.hi < window.floor
         return None if early else item
-    if window.start is None or item.date.hi < window.start.lo:
+    if window.start is None:
         return None
-    last = window.ends
-    end = item.date.hi if last is None else last.hi
-    if window.closed is not None:
-        end = min(end, window.closed - 1)
-    if item.date.lo > end:
-        return None
-    first, last_ = max(item.date.lo, window.start.lo), min(item.date.hi, end)
-    allowed = window.allows(first, last_)
+    over = window.over
+    first = max(item.date.lo, window.start.lo)
+    last = item.date.hi if over is None else min(item.date.hi, over.hi)
+    allowed = window.allows(first, last) if first <= last else "none"
     if allowed == "none":
         return None
-    partly = allowed == "part" or (first, last_) != item.date[:2]
+    partly = allowed == "part" or (first, last) != item.date[:2]
     if partly and item.truth == "true":
         return item._replace(truth="both", ground="fact")
     return item

@@ -59,6 +59,8 @@ class Duty:
         if p.every:
             self._extended_whole(self.whole)
         self.whole.stops = self.edition.stops(self.pid, p, self.whole)
+        if p.is_achievement:
+            self.whole.due = self._moved(self.whole, self.whole.due)
         self._carry_whole()
         self.base = [self._windowed(unit) for unit in self._split()]
         acted = self._extended_whole if p.every else self._as_acted
@@ -129,6 +131,7 @@ class Duty:
     def _extended_whole(self, unit: Unit) -> Unit:
         """C8: the window that `every` cuts is extended; its stretches follow."""
         unit.until = self._extended(unit, unit.until)
+        unit.closed_at = self.edition.closed_at(self.pid, self.provision, unit)
         old = None
         if self.before:
             whole = self.before.whole
@@ -212,7 +215,9 @@ class Duty:
         amended = self.edition.amended_at(self.pid)
         extended = self.edition.extension(self.pid, unit)
         moves: list[tuple[int, Moment | None, int]] = [
-            (at, to, 0) for at, to in extended if not self.provision.every
+            (at, to, 0)
+            for at, to in extended
+            if not (unit.whole or self.provision.every)
         ]
         moves += [
             (hi + 1, None, lo)
@@ -285,8 +290,10 @@ class Duty:
         every = self.provision.every
         assert every
         whole = replace(unit, until=self._closing(unit, as_of))
+        closed = self.closed_from(unit)
+        upto = as_of if closed is None else min(as_of, closed - 1)
         found = []
-        for one in stretches(self.calendar, every, whole, as_of):
+        for one in stretches(self.calendar, every, whole, upto):
             if one.key not in self._cut:
                 self._cut[one.key] = self._as_acted(self._dated(one))
             found.append(self._cut[one.key])
@@ -537,7 +544,7 @@ class Duty:
         late = any(self.unit_at(u, self.last).late for u in units)
         if met and (head == "met" or (head == "done" and not late)):
             values = [self.unit_fact("met", u) for u in units]
-            return max((v for v in values if v), key=_order, default=None)
+            return max((v for v in values if v), key=_end_order, default=None)
         ends = [self.unit_fact("due", u) for u in units]
         if not ends or any(end is None for end in ends):
             return None
@@ -590,6 +597,10 @@ class Duty:
 
 def _order(value: Value) -> tuple[int, int]:
     return value.moment.lo, value.moment.hi
+
+
+def _end_order(value: Value) -> tuple[int, int]:
+    return value.moment.hi, value.moment.lo
 
 
 def _later(one: Value | None, other: Value | None) -> Value | None:

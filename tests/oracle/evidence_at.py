@@ -212,7 +212,7 @@ class EvidenceAt:
         trigger = self.unit.trigger
         found = self._matching(self.unit, covering)
         shares_all = self.provision.modality == "quota" or self.need().true > 1
-        if trigger is None or shares_all:
+        if trigger is None or shares_all or self._alone(trigger):
             return [self._entry(o, w) for o, w in found]
         false = [self._entry(o, w) for o, w in found if w.verdict == "false"]
         mine = self._served(covering)
@@ -241,6 +241,11 @@ class EvidenceAt:
             if first:
                 taken.add(id(first[0]))
         return None
+
+    def _alone(self, trigger: Occurrence) -> bool:
+        """Tell whether no other trigger has these keys: nobody takes turns then."""
+        triggers = [u.trigger for u in self.duty.base if u.trigger]
+        return sum(self._same_keys(one, trigger) for one in triggers) == 1
 
     def _same_keys(self, one: Occurrence, other: Occurrence) -> bool:
         return one is other or keys_equal(self.provision, one, other)
