@@ -157,6 +157,16 @@ ACHIEVEMENT = [
         "2025-03-05: met support press",
     ),
     Case(
+        "W3: the extent is what those say who affirm, whoever denies",
+        achieve(),
+        """
+        {date: 2025-03-03, source: ada, kind: act, extent: partial}
+        {date: 2025-03-03, source: ben, of: r1}
+        {reported: 2025-03-03, source: paper, says: denied, of: r1}
+        """,
+        "2025-03-05: pending",
+    ),
+    Case(
         "W11: what is done in part after a performed is not accepted by it",
         achieve(),
         """
@@ -1241,6 +1251,29 @@ INSTANCES = [
         """,
     ),
     Case(
+        "W6: laid to two, it is a violation by each of them",
+        maintain(f"{KEEP}, each: {{bearer: all}}", bearer="[ada, ben]"),
+        """
+        {date: 2025-03-04, source: folk, kind: harm, by: ada}
+        {date: 2025-03-04, source: folk, kind: harm, by: ben, of: r1}
+        """,
+        """
+        bearer=ada 2025-03-05: disputed allegation
+        bearer=ben 2025-03-05: disputed allegation
+        """,
+    ),
+    Case(
+        "S6: a cure in one place does not cure what nobody placed",
+        maintain(
+            f"{KEEP}, each: {{place: [north, south]}}, cured_by: {{kind: mended}}"
+        ),
+        """
+        {date: 2025-03-04, source: watch, kind: harm}
+        {date: 2025-03-05, source: watch, kind: mended, place: south}
+        """,
+        "place=unattributed 2025-03-06: breached violation",
+    ),
+    Case(
         "a violation naming none stands as unattributed",
         maintain(f"{KEEP}, each: {{place: [north, south]}}"),
         """
@@ -1414,6 +1447,15 @@ SILENCE = [
         2025-03-06: holding
         2025-03-07: holding mark unobserved
         """,
+    ),
+    Case(
+        "S10: a party's denial of what is laid to it is not independent",
+        maintain(f"{KEEP}, observed: {{kind: patrol}}"),
+        """
+        {date: 2025-03-03, source: ada, kind: patrol, by: cal}
+        {reported: 2025-03-04, source: cal, says: denied, of: r1}
+        """,
+        "2025-03-05: holding mark unobserved",
     ),
     Case(
         "a denial and an unconfirmed word are observation too",

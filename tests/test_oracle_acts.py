@@ -287,6 +287,16 @@ CONSENT = [
         "2025-03-06: pending due 2025-03-20",
     ),
     case(
+        "C2, W1: a party that monitors says as a party what it says of itself",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        act("extend", "2025-03-04", f"to: 2025-03-10, {BOTH}", source="cal")
+        + act("extend", "2025-03-06", f"to: 2025-03-12, {BOTH}, by: cal", source="cal"),
+        """
+        2025-03-05: pending due 2025-03-10
+        2025-03-07: pending due 2025-03-10
+        """,
+    ),
+    case(
         "C3: votes, said by a body or a source above the parties",
         achieve(),
         act("terminate", "2025-03-04", "votes: 2", source="corps")
@@ -503,6 +513,15 @@ EXTENSIONS = [
         """,
     ),
     case(
+        "C9: until it opens again, it is over",
+        maintain(),
+        extend("2025-03-12", "2025-03-20", "from: 2025-03-15"),
+        """
+        2025-03-13: met
+        2025-03-15: holding
+        """,
+    ),
+    case(
         "C9: partly in the gap, both",
         maintain("violated_by: {kind: harm}, until: 2025-03-05"),
         "{date: 2025-03-08/2025-03-09, source: watch, kind: harm}\n"
@@ -698,6 +717,21 @@ ENDED = [
         2025-03-05: breached violation
         2025-03-06: disputed fact
         2025-03-09: disputed fact
+        """,
+    ),
+    case(
+        "C14: what ends at rest is void, though its trigger is in dispute",
+        achieve(ASKED),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
+        {reported: 2025-03-03, source: scout, says: denied, of: r1}
+        """
+        + suspend("2025-03-04")
+        + act("waive", "2025-03-06", "agreed_by: ben"),
+        """
+        batch=1 2025-03-03: disputed fact
+        batch=1 2025-03-05: suspended
+        batch=1 2025-03-06: void
         """,
     ),
     case(

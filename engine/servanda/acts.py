@@ -233,9 +233,9 @@ class _Weighing:
             yield Ruling(about, name, start, end, first.reported, first.id)
 
     def rank(self, report: Report, party: str | None = None) -> int:
-        """Rank a report's word on what concerns a party."""
-        concerned = () if party is None else (party,)
-        return self._roster.rank(report.source, concerned)
+        """Rank a report's word on what concerns a party, or whom it says did it."""
+        concerned = (party, report.attributes.get("by"))
+        return self._roster.rank(report.source, filter(None, concerned))
 
     def speaker(self, report: Report) -> str:
         """Name who speaks."""

@@ -18,7 +18,7 @@ from servanda.evidence import Item, Need, Question
 from servanda.occurrence import Occurrence
 from servanda.reach import items
 from servanda.scenario import Report
-from servanda.weigh import UNATTRIBUTED, Word
+from servanda.weigh import Word
 from servanda.window import Window
 from servanda.windows import instance_of, window_of
 
@@ -98,8 +98,7 @@ def _place_of(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
     """Tell whether a cure is for this `each` instance; naming none, it is for all."""
     return all(
         (stated := occurrence.attributes.get(attribute(name))) is None
-        or word == UNATTRIBUTED
-        or duty.says(name, stated, word)
+        or duty.says(name, (stated,), word)
         for name, word in part.each.items()
     )
 

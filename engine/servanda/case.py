@@ -122,6 +122,8 @@ class Case:
             waits = "yes" if window.waiting(as_of) else "no"
             return blank._replace(waits=waits, in_force="no")
         if self.trigger == "both":
+            if self.achievement and self._ended_at_rest(as_of):
+                return blank._replace(void="yes")
             suspended = _yes(window.is_suspended(as_of))
             return blank._replace(trigger="both", suspended=suspended)
         return None
@@ -373,7 +375,8 @@ class Case:
         for end in (window.due, window.ends):
             if end is not None:
                 yield from (end.hi, end.hi + 1)
-        yield from (last + 1 for _, last in window.reopened)
+        for first, last in window.reopened:
+            yield from (first, last + 1)
         turns = (window.closed, window.suspended, window.voided)
         yield from (at for at in turns if at is not None)
         if self.achievement and self.awaits is not None:
