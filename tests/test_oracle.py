@@ -1168,6 +1168,7 @@ ASKED = (
     "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
     "due: {days: 2, after: {instance: start}}"
 )
+WEEKLY_FROM = "every: {weeks: 1}, from: 2025-03-03, performed_by: {kind: act}"
 WEEKLY = (
     "every: {weeks: 1}, from: 2025-03-03, until: 2025-03-16, "
     "performed_by: {kind: act}, due: {day: 3, of: {instance: start}}"
@@ -1272,6 +1273,16 @@ INSTANCES = [
         {date: 2025-03-05, source: watch, kind: mended, place: south}
         """,
         "place=unattributed 2025-03-06: breached violation",
+    ),
+    Case(
+        "T12: a later stretch starts with a day, and is due by its end",
+        achieve(f"{WEEKLY_FROM}, due: open", name="q")
+        + achieve(f"{WEEKLY_FROM}, due: {{start: q}}"),
+        "",
+        """
+        stretch=1 2025-03-03: pending due 2025-03-03
+        stretch=2 2025-03-10T18:00: pending due 2025-03-10
+        """,
     ),
     Case(
         "a violation naming none stands as unattributed",

@@ -22,7 +22,7 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
     ends = UNDATED if terms.until is None else duty.dates.as_end(terms.until, instance)
     start_value, ends_value = start.value, ends.value
     if part.stretch is not None:
-        start_value = _bound(part.stretch.lo, start_value)
+        start_value = part.begins
         ends_value = part.closes
     elif part.trigger is not None and start_value is not None:
         trigger = part.trigger.date

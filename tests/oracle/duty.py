@@ -474,9 +474,7 @@ class Duty:
             found.add(self.edition.at)
         if self.provision.every:
             last = max(found, default=0)
-            every = self.provision.every
-            days = every.days or 7 * (every.weeks or 0) or 31 * (every.months or 0)
-            for unit in self._units_at(last + 2 * days * 86400):
+            for unit in self._units_at(last + 2 * self._length * 86400):
                 found |= self._bounds(unit)
         return tuple(sorted(found)) or (0,)
 
@@ -525,10 +523,24 @@ class Duty:
         if not self.has_instances:
             return self.unit_fact(head, units[0])
         if key is not None:
-            for unit in units:
+            for unit in (*units, *self._later_stretches(key)):
                 if unit.key == key:
                     return self.unit_fact(head, unit)
         return self._fact_over(head, units)
+
+    def _later_stretches(self, key: Key) -> tuple[Unit, ...]:
+        """Cut as far as a stretch named: it has its dates before it has begun (T10)."""
+        number = dict(key).get("stretch")
+        if self.provision.every is None or number is None:
+            return ()
+        return self.units_at(self.last + int(number) * self._length * 86400)
+
+    @property
+    def _length(self) -> int:
+        """Give how many days a stretch has at most."""
+        every = self.provision.every
+        assert every
+        return every.days or 7 * (every.weeks or 0) or 31 * (every.months or 0)
 
     def _fact_over(self, head: str, units: Sequence[Unit]) -> Value | None:
         """All instances: begun or breached when the first is, met when the last is."""
