@@ -1275,6 +1275,21 @@ INSTANCES = [
         "place=unattributed 2025-03-06: breached violation",
     ),
     Case(
+        "T10: over instances what is done is done when the last of them is",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "due: {instance: at}",
+            name="q",
+        )
+        + achieve("performed_by: {kind: x}, due: {days: 1, after: {done: q}}"),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1', at: 2025-03-20}
+        {date: 2025-03-02, source: watch, kind: asked, batch: '2', at: 2025-03-10}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        """,
+        "2025-03-11: pending due 2025-03-11",
+    ),
+    Case(
         "T12: a later stretch starts with a day, and is due by its end",
         achieve(f"{WEEKLY_FROM}, due: open", name="q")
         + achieve(f"{WEEKLY_FROM}, due: {{start: q}}"),

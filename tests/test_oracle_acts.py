@@ -124,6 +124,23 @@ EDITIONS = [
         """,
     ),
     case(
+        "E2: over instances the first breach on the record keeps its date",
+        achieve(f"{ASKED}, readings: {{early: {{held_by: watch, due: 2025-03-02}}}}")
+        + achieve(
+            "performed_by: {kind: x}, due: {days: 9, after: {breached: p}}", name="q"
+        ),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-03, source: watch, kind: asked, batch: '2'}
+        {date: 2025-03-02, source: watch, kind: act, batch: '1'}
+        {date: 2025-03-07, source: judge, ruling: early, about: p}
+        """,
+        """
+        q 2025-03-06: pending due 2025-03-14
+        q 2025-03-07: pending due 2025-03-14
+        """,
+    ),
+    case(
         "E2: due is what the edition says",
         achieve(name="q")
         + achieve("performed_by: {kind: x}, due: {days: 1, after: {due: q}}"),

@@ -14,6 +14,7 @@ from tests.oracle.tables import AWAITING, Verdict, achievement, awaits, maintena
 from tests.oracle.testimony import Testimony
 from tests.oracle.times import Outlook, Times, Value, whens
 from tests.oracle.units import Unit, split, stretches, triggered, violation_key
+from tests.oracle.words import ALWAYS
 
 from servanda.dates import Moment
 from servanda.expression import COUNTED, When
@@ -544,23 +545,26 @@ class Duty:
 
     def _fact_over(self, head: str, units: Sequence[Unit]) -> Value | None:
         """All instances: begun or breached when the first is, met when the last is."""
-        if head in ("start", "breached"):
-            values = [self.unit_fact(head, u) for u in units]
-            return min((v for v in values if v), key=_order, default=None)
+        if head == "breached":
+            return self._first_on_record(FOREVER)
+        if head == "start":
+            return min((u.start for u in units if u.start), key=_order, default=None)
         endless = self.void_at is None and any(u.until is None for u in self.base)
         if self.provision.every and endless:
             return None  # of a window that has no known end, the last is unknown
-        met = self.verdict(self.last).status == "met"
-        if head == "met" and not met:
+        if head in ("met", "done"):
+            met = self.verdict(self.last).status == "met"
+            if met:  # what is void is asked for no longer
+                units = [u for u in units if self._in_the_end(u) == "met"]
+            elif head == "met":
+                return None
+        values = [self.unit_fact(head, u) for u in units]
+        if not values or any(value is None for value in values):
             return None
-        late = any(self.unit_at(u, self.last).late for u in units)
-        if met and (head == "met" or (head == "done" and not late)):
-            values = [self.unit_fact("met", u) for u in units]
-            return max((v for v in values if v), key=_end_order, default=None)
-        ends = [self.unit_fact("due", u) for u in units]
-        if not ends or any(end is None for end in ends):
-            return None
-        return max((e for e in ends if e), key=lambda v: v.moment.hi)
+        return max((v for v in values if v), key=_end_order)
+
+    def _in_the_end(self, unit: Unit) -> str:
+        return self.unit_at(unit, self.last).status
 
     def unit_fact(self, head: str, unit: Unit) -> Value | None:
         if head == "start":
@@ -594,6 +598,22 @@ class Duty:
             if standing.status == "breached":
                 return Value(standing.date) if standing.date else None
         return None
+
+    def _first_on_record(self, until: int) -> Value | None:
+        """E2: over instances, the first that an edition has on the record."""
+        if self.before is not None:
+            known = self.before._first_on_record(self.world.at)
+            if known is not None:
+                return known
+        instants = sorted({self.world.at, *self.candidates()})
+        asked = [i for i in instants if self.world.at <= i < until and i != ALWAYS]
+        found = [self._breach_at(unit, asked) for unit in self.units_at(self.last)]
+        return min((v for v in found if v), key=_order, default=None)
+
+    def _breach_at(self, unit: Unit, instants: Sequence[int]) -> Value | None:
+        standings = (self.unit_at(unit, instant) for instant in instants)
+        first = next((s for s in standings if s.status == "breached"), None)
+        return Value(first.date) if first and first.date else None
 
     def facts(self) -> dict[tuple[str, Key | None], Value | None]:
         """Give every fact, as a round of a cycle of dates needs them (T11)."""
