@@ -472,6 +472,19 @@ EXTENSIONS = [
         """,
     ),
     case(
+        "C8: the stretches of what nobody placed follow too",
+        maintain(
+            "violated_by: {kind: harm}, every: {weeks: 1}, from: 2025-03-03, "
+            "each: {place: [north, south]}"
+        ),
+        "{date: 2025-03-12, source: watch, kind: harm}\n"
+        + extend("2025-03-04", "2025-03-09"),
+        """
+        2025-03-13 known 2025-03-03: holding
+        2025-03-13: met
+        """,
+    ),
+    case(
         "C8: those that have arisen by then under the text as it is ruled to read",
         achieve(
             f"{ASKED}, readings: {{wide: {{held_by: watch, "

@@ -136,7 +136,7 @@ class Duty:
         old = None
         if self.before:
             whole = self.before.whole
-            old = whole if unit.whole else self.before.base_named(unit.key)
+            old = whole if unit.whole else self.before.base_named(unit.key) or whole
         if old and not self.provision.is_achievement:
             unit.shut = old.shut
             if self.edition.made_by == "acts":
@@ -328,8 +328,8 @@ class Duty:
                 whole = "bearer" in chosen and chosen["bearer"] == "unattributed"
                 bearers = self.provision.bearer if whole else unit.bearers
                 extra = self._windowed(Unit(key, bearers, chosen))
-                if not self.provision.every:
-                    extra = self._as_acted(extra)
+                acted = self._extended_whole if self.provision.every else self._as_acted
+                extra = acted(extra)
                 if self._real(extra, as_of):
                     keys.add(key)
                     yield extra
