@@ -1264,6 +1264,20 @@ INSTANCES = [
         """,
     ),
     Case(
+        "S6: what is so whether or not it was mended is so",
+        maintain(f"{KEEP}, cured_by: {{kind: mended}}"),
+        """
+        {date: 2025-03-03, source: watch, kind: harm}
+        {date: 2025-03-05, source: watch, kind: mended}
+        {reported: 2025-03-05, source: scout, says: denied, of: r2}
+        {date: 2025-03-08, source: scout, position: breached, about: p}
+        """,
+        """
+        2025-03-06: disputed fact
+        2025-03-08: breached violation
+        """,
+    ),
+    Case(
         "S6: a cure in one place does not cure what nobody placed",
         maintain(
             f"{KEEP}, each: {{place: [north, south]}}, cured_by: {{kind: mended}}"

@@ -925,6 +925,21 @@ RULINGS = [
         "2025-03-08: met due 2025-03-05",
     ),
     case(
+        "C6, R6: of dates set at one instant the latest counts, as they read by now",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        extend("2025-03-04", "2025-03-12")
+        + extend(
+            "2025-03-04",
+            "2025-03-20",
+            "readings: {short: {held_by: watch, to: 2025-03-10}}",
+        )
+        + "{date: 2025-03-06, source: judge, ruling: short, about: r2}",
+        """
+        2025-03-05: pending due 2025-03-20
+        2025-03-06: pending due 2025-03-12
+        """,
+    ),
+    case(
         "R4: instances are compared by key",
         achieve(
             f"{ASKED}, readings: {{slow: {{held_by: ben, "

@@ -49,7 +49,7 @@ def _watches(duty: Duty, report: Report, as_of: int) -> bool:
     known, p = duty.known, duty.provision
     voice = known.people.voice(report.source)
     own, date = statements(report), report.date
-    if is_linked(report):
+    if is_linked(report) and known.record.weighed(report):  # W9: else it joins nothing
         occurrence = known.gathering.occurrence_of(report)
         if occurrence:
             own = {**occurrence.stated, **own}
