@@ -213,13 +213,16 @@ def _strength(words: str) -> int:
 
 def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Finding:
     """Ask whether the number is reached by something dated in (since, until]."""
+    if need.high == 0:
+        # A target of nothing is reached without anything happening, or never.
+        return _found("true", (), 0) if since == LONG_AGO else NOTHING
     so_far = [item for item in items if item.date.lo <= until]
     later = [item for item in so_far if item.date.lo > since]
     true = [item for item in so_far if item.truth == "true"]
     either = [item for item in so_far if item.truth in ("true", "both")]
-    if _reaches(true, need.high, need, since):
+    if _reaches(true, need.high, since):
         return _found("true", true, need.high, since)
-    if _reaches(either, need.low, need, since):
+    if _reaches(either, need.low, since):
         return _found("both", either, need.low, since)
     false = [item for item in later if item.truth == "false"]
     if false:
@@ -228,13 +231,12 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
     return NOTHING
 
 
-def _reaches(counting: Sequence[Item], number: int, need: Need, since: int) -> bool:
+def _reaches(counting: Sequence[Item], number: int, since: int) -> bool:
     """Tell whether what counts reaches a number, by something later than `since`."""
-    # A target of nothing is reached without anything happening, or never.
     if number == 0 and since == LONG_AGO:
         return True
     later = any(item.date.lo > since and item.amount > 0 for item in counting)
-    return later and need.high > 0 and _total(counting) >= number
+    return later and _total(counting) >= number
 
 
 def _total(items: Iterable[Item]) -> int:
