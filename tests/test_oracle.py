@@ -1304,6 +1304,24 @@ INSTANCES = [
         "2025-03-11: pending due 2025-03-11",
     ),
     Case(
+        "T12: the end of an instance is its own, and unknown while it is sought",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "until: {days: 3, after: {instance: start}}, due: {instance: end}"
+        )
+        + maintain(
+            "for_each: {kind: asked}, keyed_by: [batch], violated_by: {kind: harm}, "
+            "until: {before: {earliest: [2025-03-08, {instance: end}]}}",
+            name="q",
+        ),
+        "{date: 2025-03-02, source: watch, kind: asked, batch: '1'}",
+        """
+        batch=1 2025-03-05: pending due 2025-03-05
+        q batch=1 2025-03-07T23:59:59: holding
+        q batch=1 2025-03-08: met
+        """,
+    ),
+    Case(
         "T12: a later stretch starts with a day, and is due by its end",
         achieve(f"{WEEKLY_FROM}, due: open", name="q")
         + achieve(f"{WEEKLY_FROM}, due: {{start: q}}"),

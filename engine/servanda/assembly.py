@@ -32,7 +32,7 @@ def case_of(
 ) -> Case:
     """Build the case of a part; what it is `served` stands for what reaches it."""
     if window is None:
-        window = window_of(duty, part, instance_of(duty, part))
+        window = window_of(duty, part, instance_of(part))
     counted, apart = items(duty, part, window, found)
     if served is not None:
         counted = tuple(served)
