@@ -857,6 +857,19 @@ RULINGS = [
         """,
     ),
     case(
+        "R1: of two of one instant what an authority told later, or the last named",
+        achieve(
+            "performed_by: {kind: act}, due: 2025-03-05, "
+            "readings: {late: {held_by: watch, due: 2025-03-10}}"
+        ),
+        """
+        {date: 2025-03-07, source: judge, ruling: base, about: p}
+        {date: 2025-03-07, source: judge, ruling: late, about: p}
+        {date: 2025-03-05, source: ada, of: r2}
+        """,
+        "2025-03-08: pending due 2025-03-10",
+    ),
+    case(
         "R1: an authority's, that none denies",
         read(DAY_3),
         """

@@ -106,7 +106,7 @@ class Chronicle:
         found: dict[str, tuple[int, int, str]] = {}
         for name, ruling, (since, until) in self.rulings:
             if since <= as_of and (until is None or as_of < until):
-                rank = (since, ruling.reported, ruling.reading)
+                rank = (since, self.known.acts.ruled(ruling), ruling.reading)
                 found[name] = max(found.get(name, rank), rank)
         return {name: rank[2] for name, rank in found.items()}
 
