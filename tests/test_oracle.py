@@ -1304,6 +1304,34 @@ INSTANCES = [
         "2025-03-11: pending due 2025-03-11",
     ),
     Case(
+        "T10: the date of a performance is that of the end of the timeline",
+        quota(
+            "counted_by: {kind: goods}, target: {times: 1, of: {kind: asked}}, "
+            "due: 2025-03-05",
+            name="q",
+        )
+        + achieve("performed_by: {kind: x}, due: {days: 2, after: {met: q}}"),
+        "{date: 2025-03-08, source: watch, position: performed, about: q}",
+        "2025-03-09: pending due 2025-03-10",
+    ),
+    Case(
+        "T10: a provision is met when the last of the instances that are is",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "due: 2025-03-20, void_if: {status: {r: met}}",
+            name="q",
+        )
+        + achieve("performed_by: {kind: y}, due: 2025-03-20", name="r")
+        + achieve("performed_by: {kind: x}, due: {days: 2, after: {met: q}}"),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-02, source: watch, kind: asked, batch: '2'}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        {date: 2025-03-06, source: watch, kind: y}
+        """,
+        "2025-03-06: pending due 2025-03-06",
+    ),
+    Case(
         "T12: the end of an instance is its own, and unknown while it is sought",
         achieve(
             "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
