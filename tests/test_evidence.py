@@ -53,7 +53,9 @@ def item(text: str) -> Item:
     )
 
 
-def position(text: str, bearers: tuple[str, ...] = ("north",)) -> Answer:
+def position(
+    text: str, bearers: tuple[str, ...] = ("north",), *, violation: bool = False
+) -> Answer:
     """Read `date source word key=value …`; `reached` is a total's own date."""
     date, source, word, *more = text.split()
     pairs = dict(pair.split("=") for pair in more)
@@ -61,7 +63,7 @@ def position(text: str, bearers: tuple[str, ...] = ("north",)) -> Answer:
     stated = " ".join(f"{name}={value}" for name, value in pairs.items())
     line = f"{source}-{date} {date} {source} position={word} about=p {stated}"
     entry = position_entry(WHO, reports(line)[0])
-    given = answer(WHO, entry, bearers, word)
+    given = answer(WHO, entry, bearers, word, violation=violation)
     return given if reached is None else given._replace(reached=at(reached))
 
 
@@ -81,7 +83,7 @@ def ask(
     return verdict(
         Question(WHO, bearers, need, violation, policy),
         [item(word) for word in items],
-        [position(word, bearers) for word in said],
+        [position(word, bearers, violation=violation) for word in said],
         at(as_of).hi,
     )
 

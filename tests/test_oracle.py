@@ -137,6 +137,60 @@ ACHIEVEMENT = [
         "2025-03-06: disputed fact",
     ),
     Case(
+        "P2: the better word of what has not happened stands beside a lesser one",
+        achieve(),
+        """
+        {date: 2025-03-03, source: folk, position: breached, about: p}
+        {date: 2025-03-04, source: folk, kind: act}
+        {reported: 2025-03-04, source: watch, says: denied, of: r2}
+        {date: 2025-03-05, source: ben, position: performed, about: p}
+        """,
+        "2025-03-11: breached missed",
+    ),
+    Case(
+        "W1: what all owe together concerns each of them, whoever is named",
+        achieve(bearer="[ada, cal]"),
+        """
+        {date: 2025-03-04, source: paper, position: performed, about: p}
+        {date: 2025-03-05, source: cal, position: insufficient, about: p, by: ada}
+        """,
+        "2025-03-05: met support press",
+    ),
+    Case(
+        "W3: the extent is what those say who affirm, whoever denies",
+        achieve(),
+        """
+        {date: 2025-03-03, source: ada, kind: act, extent: partial}
+        {date: 2025-03-03, source: ben, of: r1}
+        {reported: 2025-03-03, source: paper, says: denied, of: r1}
+        """,
+        "2025-03-05: pending",
+    ),
+    Case(
+        "W11: what is done in part after a performed is not accepted by it",
+        achieve(),
+        """
+        {date: 2025-03-03, source: watch, position: performed, about: p}
+        {date: 2025-03-04, source: scout, position: insufficient, about: p}
+        {date: 2025-03-05, source: judge, kind: act, extent: partial}
+        """,
+        "2025-03-05: disputed conformity",
+    ),
+    Case(
+        "P8: while it is in dispute whether anything is owed, what is done counts",
+        quota(
+            "counted_by: {kind: goods}, target: {times: 2, of: {kind: asked}}, "
+            "due: 2025-03-10"
+        ),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, count: '2'}
+        {reported: 2025-03-03, source: scout, says: denied, of: r1}
+        {date: 2025-03-04, source: watch, position: insufficient, about: p}
+        {date: 2025-03-05, source: watch, kind: goods, count: '3'}
+        """,
+        "2025-03-11: disputed fact",
+    ),
+    Case(
         "row 3: a finding before the due date",
         achieve(),
         "{date: 2025-03-05, source: judge, position: breached, about: p}",
@@ -269,6 +323,38 @@ MAINTENANCE = [
         {date: 2025-03-05, source: ada, position: excused, about: p}
         """,
         "2025-03-05: breached violation",
+    ),
+    Case(
+        "S7, row 1: not for one that a position alone told of, before the excuse",
+        maintain(),
+        """
+        {date: 2025-03-03, source: watch, position: breached, about: p}
+        {date: 2025-03-04, source: ada, position: excused, about: p}
+        {date: 2025-03-05, source: watch, kind: harm}
+        """,
+        """
+        2025-03-04: breached violation
+        2025-03-05: breached violation
+        """,
+    ),
+    Case(
+        "S7, row 1: two positions at two tiers tell of two",
+        maintain(),
+        """
+        {date: 2025-03-03T08:00, source: watch, position: breached, about: p}
+        {date: 2025-03-03T12:00, source: ada, position: excused, about: p}
+        {date: 2025-03-03/2025-03-04, source: judge, position: insufficient, about: p}
+        """,
+        "2025-03-05: breached violation",
+    ),
+    Case(
+        "W8: an allegation that is admitted rests on the admission",
+        maintain(bearer="[ada, ben]"),
+        """
+        {date: 2025-03-04, source: folk, kind: harm}
+        {date: 2025-03-04, source: ada, position: breached, about: p, by: ada}
+        """,
+        "2025-03-05: breached violation support bearer-only",
     ),
     Case(
         "row 2: violated",
@@ -805,6 +891,21 @@ REFERENCES = [
         "2025-03-01: void\n2025-03-09: void",
     ),
     Case(
+        "T5: what a day is counted from is an end, of which no instant is kept",
+        achieve("performed_by: {kind: act}, from: {day: 1}, due: 2025-03-05")
+        + achieve(
+            "performed_by: {kind: act}, from: {day: 1, of: {day: 1}}, due: 2025-03-05",
+            name="q",
+        ),
+        "",
+        """
+        2025-03-01T11:00: not-in-force
+        2025-03-01T12:00: pending
+        q 2025-03-01T00:00: pending
+        """,
+        "in_force: {date: 2025-03-01T12:00}",
+    ),
+    Case(
         "before its start a performance counts only where early counts",
         achieve("performed_by: {kind: act}, from: 2025-03-08, due: 2025-03-10")
         + achieve(
@@ -978,6 +1079,18 @@ QUOTAS = [
         """,
     ),
     Case(
+        "P7: what remains is a level: a later one stands for all before",
+        quota(
+            "counted_by: {kind: mines}, target: {remaining: 0}, from: 2025-03-04, "
+            "due: 2025-03-10"
+        ),
+        """
+        {date: 2025-03-03, source: watch, kind: mines, total: '2'}
+        {date: 2025-03-05, source: watch, kind: mines, total: '0'}
+        """,
+        "2025-03-05: met",
+    ),
+    Case(
         "nothing remains",
         quota("counted_by: {kind: mines}, target: {remaining: 0}, due: 2025-03-10"),
         """
@@ -1055,6 +1168,7 @@ ASKED = (
     "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
     "due: {days: 2, after: {instance: start}}"
 )
+WEEKLY_FROM = "every: {weeks: 1}, from: 2025-03-03, performed_by: {kind: act}"
 WEEKLY = (
     "every: {weeks: 1}, from: 2025-03-03, until: 2025-03-16, "
     "performed_by: {kind: act}, due: {day: 3, of: {instance: start}}"
@@ -1096,6 +1210,20 @@ INSTANCES = [
         """,
     ),
     Case(
+        "S2: whatever shares its keys performs what alone has them",
+        achieve(ASKED),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        {reported: 2025-03-04, source: scout, says: denied, of: r2}
+        {date: 2025-03-05, source: watch, kind: act, batch: '1'}
+        """,
+        """
+        batch=1 2025-03-04: disputed fact
+        batch=1 2025-03-05: met
+        """,
+    ),
+    Case(
         "a trigger in dispute makes an instance in dispute",
         achieve(ASKED),
         """
@@ -1121,6 +1249,114 @@ INSTANCES = [
         bearer=ben,place=south 2025-03-05: met
         2025-03-05: pending
         2025-03-11: breached missed
+        """,
+    ),
+    Case(
+        "W6: laid to two, it is a violation by each of them",
+        maintain(f"{KEEP}, each: {{bearer: all}}", bearer="[ada, ben]"),
+        """
+        {date: 2025-03-04, source: folk, kind: harm, by: ada}
+        {date: 2025-03-04, source: folk, kind: harm, by: ben, of: r1}
+        """,
+        """
+        bearer=ada 2025-03-05: disputed allegation
+        bearer=ben 2025-03-05: disputed allegation
+        """,
+    ),
+    Case(
+        "S6: what is so whether or not it was mended is so",
+        maintain(f"{KEEP}, cured_by: {{kind: mended}}"),
+        """
+        {date: 2025-03-03, source: watch, kind: harm}
+        {date: 2025-03-05, source: watch, kind: mended}
+        {reported: 2025-03-05, source: scout, says: denied, of: r2}
+        {date: 2025-03-08, source: scout, position: breached, about: p}
+        """,
+        """
+        2025-03-06: disputed fact
+        2025-03-08: breached violation
+        """,
+    ),
+    Case(
+        "S6: a cure in one place does not cure what nobody placed",
+        maintain(
+            f"{KEEP}, each: {{place: [north, south]}}, cured_by: {{kind: mended}}"
+        ),
+        """
+        {date: 2025-03-04, source: watch, kind: harm}
+        {date: 2025-03-05, source: watch, kind: mended, place: south}
+        """,
+        "place=unattributed 2025-03-06: breached violation",
+    ),
+    Case(
+        "T10: over instances what is done is done when the last of them is",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "due: {instance: at}",
+            name="q",
+        )
+        + achieve("performed_by: {kind: x}, due: {days: 1, after: {done: q}}"),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1', at: 2025-03-20}
+        {date: 2025-03-02, source: watch, kind: asked, batch: '2', at: 2025-03-10}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        """,
+        "2025-03-11: pending due 2025-03-11",
+    ),
+    Case(
+        "T10: the date of a performance is that of the end of the timeline",
+        quota(
+            "counted_by: {kind: goods}, target: {times: 1, of: {kind: asked}}, "
+            "due: 2025-03-05",
+            name="q",
+        )
+        + achieve("performed_by: {kind: x}, due: {days: 2, after: {met: q}}"),
+        "{date: 2025-03-08, source: watch, position: performed, about: q}",
+        "2025-03-09: pending due 2025-03-10",
+    ),
+    Case(
+        "T10: a provision is met when the last of the instances that are is",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "due: 2025-03-20, void_if: {status: {r: met}}",
+            name="q",
+        )
+        + achieve("performed_by: {kind: y}, due: 2025-03-20", name="r")
+        + achieve("performed_by: {kind: x}, due: {days: 2, after: {met: q}}"),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-02, source: watch, kind: asked, batch: '2'}
+        {date: 2025-03-04, source: watch, kind: act, batch: '1'}
+        {date: 2025-03-06, source: watch, kind: y}
+        """,
+        "2025-03-06: pending due 2025-03-06",
+    ),
+    Case(
+        "T12: the end of an instance is its own, and unknown while it is sought",
+        achieve(
+            "for_each: {kind: asked}, keyed_by: [batch], performed_by: {kind: act}, "
+            "until: {days: 3, after: {instance: start}}, due: {instance: end}"
+        )
+        + maintain(
+            "for_each: {kind: asked}, keyed_by: [batch], violated_by: {kind: harm}, "
+            "until: {before: {earliest: [2025-03-08, {instance: end}]}}",
+            name="q",
+        ),
+        "{date: 2025-03-02, source: watch, kind: asked, batch: '1'}",
+        """
+        batch=1 2025-03-05: pending due 2025-03-05
+        q batch=1 2025-03-07T23:59:59: holding
+        q batch=1 2025-03-08: met
+        """,
+    ),
+    Case(
+        "T12: a later stretch starts with a day, and is due by its end",
+        achieve(f"{WEEKLY_FROM}, due: open", name="q")
+        + achieve(f"{WEEKLY_FROM}, due: {{start: q}}"),
+        "",
+        """
+        stretch=1 2025-03-03: pending due 2025-03-03
+        stretch=2 2025-03-10T18:00: pending due 2025-03-10
         """,
     ),
     Case(
@@ -1297,6 +1533,15 @@ SILENCE = [
         2025-03-06: holding
         2025-03-07: holding mark unobserved
         """,
+    ),
+    Case(
+        "S10: a party's denial of what is laid to it is not independent",
+        maintain(f"{KEEP}, observed: {{kind: patrol}}"),
+        """
+        {date: 2025-03-03, source: ada, kind: patrol, by: cal}
+        {reported: 2025-03-04, source: cal, says: denied, of: r1}
+        """,
+        "2025-03-05: holding mark unobserved",
     ),
     Case(
         "a denial and an unconfirmed word are observation too",

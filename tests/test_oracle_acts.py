@@ -108,6 +108,39 @@ EDITIONS = [
         """,
     ),
     case(
+        "E2: a breach on the record keeps its date, though a ruling dates it earlier",
+        achieve(
+            "performed_by: {kind: act}, due: 2025-03-05, "
+            "readings: {early: {held_by: watch, due: 2025-03-03}}"
+        )
+        + achieve(
+            "performed_by: {kind: x}, due: {days: 4, after: {breached: p}}", name="q"
+        ),
+        "{date: 2025-03-07, source: judge, ruling: early, about: p}",
+        """
+        q 2025-03-06: pending due 2025-03-09
+        2025-03-07: breached missed due 2025-03-03
+        q 2025-03-07: pending due 2025-03-09
+        """,
+    ),
+    case(
+        "E2: over instances the first breach on the record keeps its date",
+        achieve(f"{ASKED}, readings: {{early: {{held_by: watch, due: 2025-03-02}}}}")
+        + achieve(
+            "performed_by: {kind: x}, due: {days: 9, after: {breached: p}}", name="q"
+        ),
+        """
+        {date: 2025-03-02, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-03, source: watch, kind: asked, batch: '2'}
+        {date: 2025-03-02, source: watch, kind: act, batch: '1'}
+        {date: 2025-03-07, source: judge, ruling: early, about: p}
+        """,
+        """
+        q 2025-03-06: pending due 2025-03-14
+        q 2025-03-07: pending due 2025-03-14
+        """,
+    ),
+    case(
         "E2: due is what the edition says",
         achieve(name="q")
         + achieve("performed_by: {kind: x}, due: {days: 1, after: {due: q}}"),
@@ -152,6 +185,51 @@ EDITIONS = [
         """
         2025-03-07: met
         2025-03-08: met late 1 days due 2025-03-03
+        """,
+    ),
+    case(
+        "E3: a ruling on an act re-reads everything",
+        achieve("performed_by: {kind: act}, due: 2025-03-05")
+        + achieve("performed_by: {kind: x}, due: 2025-03-06", name="q"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + extend("2025-03-05", "2025-03-10")
+        + extend(
+            "2025-03-06",
+            "2025-03-12",
+            "about: q, readings: {short: {held_by: watch, to: 2025-03-11}}",
+        )
+        + "{date: 2025-03-08, source: judge, ruling: short, about: r3}",
+        """
+        2025-03-07: met due 2025-03-05
+        q 2025-03-08: pending due 2025-03-11
+        2025-03-08: met due 2025-03-10
+        """,
+    ),
+    case(
+        "E3: what an act ends as it takes effect is judged by the terms before",
+        maintain() + achieve(name="q"),
+        "{date: 2025-03-03, source: watch, kind: hit}\n"
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + act("amend", "2025-03-05", f"set: {{violated_by: {{kind: hit}}}}, {BOTH}")
+        + act("waive", "2025-03-05", "agreed_by: ben"),
+        """
+        2025-03-04: holding
+        2025-03-05: met
+        """,
+    ),
+    case(
+        "E3: a window that no instance filled stays as it ended, too",
+        achieve("performed_by: {kind: act}, due: 2025-02-20", name="q")
+        + maintain(
+            "for_each: {kind: asked}, violated_by: {kind: harm}, "
+            "until: {days: 1, after: {due: q}}, void_if: {status: {q: met}}"
+        ),
+        extend("2025-03-05", "2025-03-08", "about: q")
+        + "{date: 2025-03-05, source: watch, kind: act}",
+        """
+        2025-03-04: void
+        q 2025-03-05: met
+        2025-03-05: void
         """,
     ),
 ]
@@ -226,6 +304,16 @@ CONSENT = [
         "2025-03-06: pending due 2025-03-20",
     ),
     case(
+        "C2, W1: a party that monitors says as a party what it says of itself",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        act("extend", "2025-03-04", f"to: 2025-03-10, {BOTH}", source="cal")
+        + act("extend", "2025-03-06", f"to: 2025-03-12, {BOTH}, by: cal", source="cal"),
+        """
+        2025-03-05: pending due 2025-03-10
+        2025-03-07: pending due 2025-03-10
+        """,
+    ),
+    case(
         "C3: votes, said by a body or a source above the parties",
         achieve(),
         act("terminate", "2025-03-04", "votes: 2", source="corps")
@@ -271,6 +359,16 @@ CONSENT = [
         achieve(),
         act("suspend", "2025-03-06", source="ada")
         + "{reported: 2025-03-07, source: paper, says: denied, of: r1}",
+        """
+        2025-03-06 known 2025-03-06: suspended
+        2025-03-06 known 2025-03-07: pending
+        """,
+    ),
+    case(
+        "C4: what a party does itself stands at its word, whatever its own tier",
+        achieve(),
+        act("suspend", "2025-03-06", source="cal")
+        + "{reported: 2025-03-07, source: ada, says: denied, of: r1}",
         """
         2025-03-06 known 2025-03-06: suspended
         2025-03-06 known 2025-03-07: pending
@@ -374,6 +472,30 @@ EXTENSIONS = [
         """,
     ),
     case(
+        "C8: the stretches of what nobody placed follow too",
+        maintain(
+            "violated_by: {kind: harm}, every: {weeks: 1}, from: 2025-03-03, "
+            "each: {place: [north, south]}"
+        ),
+        "{date: 2025-03-12, source: watch, kind: harm}\n"
+        + extend("2025-03-04", "2025-03-09"),
+        """
+        2025-03-13 known 2025-03-03: holding
+        2025-03-13: met
+        """,
+    ),
+    case(
+        "C8: those that have arisen by then under the text as it is ruled to read",
+        achieve(
+            f"{ASKED}, readings: {{wide: {{held_by: watch, "
+            "for_each: {kind: [asked, told]}}}"
+        ),
+        "{date: 2025-03-03, source: watch, kind: told, batch: '1'}\n"
+        + extend("2025-03-04", "2025-03-20")
+        + "{date: 2025-03-06, source: judge, ruling: wide, about: p}",
+        "batch=1 2025-03-06: pending due 2025-03-20",
+    ),
+    case(
         "C6: of several dates at one instant the latest; else the last agreed",
         achieve(),
         extend("2025-03-04", "2025-03-20")
@@ -421,6 +543,15 @@ EXTENSIONS = [
         """,
     ),
     case(
+        "C9: until it opens again, it is over",
+        maintain(),
+        extend("2025-03-12", "2025-03-20", "from: 2025-03-15"),
+        """
+        2025-03-13: met
+        2025-03-15: holding
+        """,
+    ),
+    case(
         "C9: partly in the gap, both",
         maintain("violated_by: {kind: harm}, until: 2025-03-05"),
         "{date: 2025-03-08/2025-03-09, source: watch, kind: harm}\n"
@@ -447,6 +578,16 @@ EXTENSIONS = [
         2025-03-09: holding
         2025-03-10: breached violation
         """,
+    ),
+    case(
+        "C9: a position in the gap does not replace what was said before",
+        quota(RATE),
+        """
+        {date: 2025-03-04, source: watch, kind: goods, total: '1'}
+        {date: 2025-03-11, source: watch, position: breached, about: p}
+        """
+        + extend("2025-03-12", "2025-03-14"),
+        "2025-03-13: breached violation",
     ),
     case(
         "C10: amend sets any field, and sets aside earlier extensions",
@@ -545,6 +686,18 @@ SUSPENSIONS = [
         """,
     ),
     case(
+        "C12, T13: an unknown due date is not before the start",
+        achieve(
+            "every: {weeks: 1}, from: 2025-03-08, performed_by: {kind: act}, "
+            "due: 2025-03-05"
+        ),
+        suspend("2025-03-03"),
+        """
+        2025-03-02: void
+        2025-03-03: not-in-force
+        """,
+    ),
+    case(
         "C12: reset starts the period again",
         achieve(f"{DUE}, on_suspension: reset"),
         suspend("2025-03-03") + resume("2025-03-06"),
@@ -597,6 +750,21 @@ ENDED = [
         """,
     ),
     case(
+        "C14: what ends at rest is void, though its trigger is in dispute",
+        achieve(ASKED),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
+        {reported: 2025-03-03, source: scout, says: denied, of: r1}
+        """
+        + suspend("2025-03-04")
+        + act("waive", "2025-03-06", "agreed_by: ben"),
+        """
+        batch=1 2025-03-03: disputed fact
+        batch=1 2025-03-05: suspended
+        batch=1 2025-03-06: void
+        """,
+    ),
+    case(
         "C13: one instance is waived",
         achieve(ASKED),
         """
@@ -607,6 +775,21 @@ ENDED = [
         """
         batch=1 2025-03-04: void
         batch=2 2025-03-04: pending
+        """,
+    ),
+    case(
+        "C13, T10: the last stretch of what was ended is known",
+        achieve(
+            "every: {weeks: 1}, from: 2025-03-03, until: {anchor: start}, "
+            "performed_by: {kind: act}, due: 2025-03-05",
+            name="q",
+        )
+        + maintain("violated_by: {kind: harm}, until: {done: q}"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + act("terminate", "2025-03-06", f"about: q, {BOTH}"),
+        """
+        2025-03-05: holding
+        2025-03-06: met
         """,
     ),
     case(
@@ -674,6 +857,19 @@ RULINGS = [
         """,
     ),
     case(
+        "R1: of two of one instant what an authority told later, or the last named",
+        achieve(
+            "performed_by: {kind: act}, due: 2025-03-05, "
+            "readings: {late: {held_by: watch, due: 2025-03-10}}"
+        ),
+        """
+        {date: 2025-03-07, source: judge, ruling: base, about: p}
+        {date: 2025-03-07, source: judge, ruling: late, about: p}
+        {date: 2025-03-05, source: ada, of: r2}
+        """,
+        "2025-03-08: pending due 2025-03-10",
+    ),
+    case(
         "R1: an authority's, that none denies",
         read(DAY_3),
         """
@@ -725,6 +921,35 @@ RULINGS = [
         2025-03-08: pending due 2025-03-12
         2025-03-09: disputed reading
         2025-03-10: breached missed due 2025-03-08
+        """,
+    ),
+    case(
+        "R6: a ruling by which nothing reads otherwise re-reads nothing",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        "{date: 2025-03-04, source: watch, kind: act}\n"
+        + extend("2025-03-05", "2025-03-10")
+        + act(
+            "extend",
+            "2025-03-06",
+            "about: one, to: 2025-03-20, agreed_by: [ada], "
+            "readings: {short: {held_by: watch, to: 2025-03-11}}",
+        )
+        + "{date: 2025-03-08, source: judge, ruling: short, about: r3}",
+        "2025-03-08: met due 2025-03-05",
+    ),
+    case(
+        "C6, R6: of dates set at one instant the latest counts, as they read by now",
+        achieve("performed_by: {kind: act}, due: 2025-03-05"),
+        extend("2025-03-04", "2025-03-12")
+        + extend(
+            "2025-03-04",
+            "2025-03-20",
+            "readings: {short: {held_by: watch, to: 2025-03-10}}",
+        )
+        + "{date: 2025-03-06, source: judge, ruling: short, about: r2}",
+        """
+        2025-03-05: pending due 2025-03-20
+        2025-03-06: pending due 2025-03-12
         """,
     ),
     case(

@@ -233,9 +233,9 @@ class _Weighing:
             yield Ruling(about, name, start, end, first.reported, first.id)
 
     def rank(self, report: Report, party: str | None = None) -> int:
-        """Rank a report's word on what concerns a party."""
-        concerned = () if party is None else (party,)
-        return self._roster.rank(report.source, concerned)
+        """Rank a report's word on what concerns a party, or whom it says did it."""
+        concerned = (party, report.attributes.get("by"))
+        return self._roster.rank(report.source, filter(None, concerned))
 
     def speaker(self, report: Report) -> str:
         """Name who speaks."""
@@ -382,9 +382,11 @@ class _Consents:
         weighing = self._weighing
         found = []
         for report in self._told.affirmations:
-            speaker, rank = weighing.speaker(report), weighing.rank(report)
+            speaker = weighing.speaker(report)
             itself = weighing.is_party(speaker)
             itself = itself and speaker in _agreeing(report, speaker)
+            # A party's word on what it does itself is a party's, whatever its tier.
+            rank = PARTY if itself else weighing.rank(report)
             if not (itself or rank == AUTHORITY):
                 continue
             denied = any(

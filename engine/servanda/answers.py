@@ -131,11 +131,19 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def answer(roster: Roster, entry: Entry, bearers: Sequence[str], word: str) -> Answer:
+def answer(
+    roster: Roster,
+    entry: Entry,
+    bearers: Sequence[str],
+    word: str,
+    *,
+    violation: bool,
+) -> Answer:
     """Give an entry its rank in a matter that concerns some bearers."""
     accused = (entry.by,) if entry.by else tuple(bearers) if len(bearers) == 1 else ()
-    # Who says that all of them did it speaks of each; who accuses one, of that one.
-    concerned = accused or bearers if word in NEGATIVE else (*bearers, *accused)
+    # What all owe together concerns each; who accuses one of a violation, that one.
+    accuses = violation and word in NEGATIVE
+    concerned = accused or bearers if accuses else (*bearers, *accused)
     rank = roster.rank(entry.report.source, concerned)
     return Answer(
         word,

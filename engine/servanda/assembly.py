@@ -18,7 +18,7 @@ from servanda.evidence import Item, Need, Question
 from servanda.occurrence import Occurrence
 from servanda.reach import items
 from servanda.scenario import Report
-from servanda.weigh import UNATTRIBUTED, Word
+from servanda.weigh import Word
 from servanda.window import Window
 from servanda.windows import instance_of, window_of
 
@@ -32,7 +32,7 @@ def case_of(
 ) -> Case:
     """Build the case of a part; what it is `served` stands for what reaches it."""
     if window is None:
-        window = window_of(duty, part, instance_of(duty, part))
+        window = window_of(duty, part, instance_of(part))
     counted, apart = items(duty, part, window, found)
     if served is not None:
         counted = tuple(served)
@@ -98,8 +98,7 @@ def _place_of(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
     """Tell whether a cure is for this `each` instance; naming none, it is for all."""
     return all(
         (stated := occurrence.attributes.get(attribute(name))) is None
-        or word == UNATTRIBUTED
-        or duty.says(name, stated, word)
+        or duty.says(name, (stated,), word)
         for name, word in part.each.items()
     )
 

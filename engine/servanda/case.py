@@ -23,6 +23,7 @@ from servanda.evidence import (
     Need,
     Question,
     verdict,
+    violations,
 )
 from servanda.situation import Situation
 from servanda.standing import Key, Late
@@ -121,6 +122,8 @@ class Case:
             waits = "yes" if window.waiting(as_of) else "no"
             return blank._replace(waits=waits, in_force="no")
         if self.trigger == "both":
+            if self.achievement and self._ended_at_rest(as_of):
+                return blank._replace(void="yes")
             suspended = _yes(window.is_suspended(as_of))
             return blank._replace(trigger="both", suspended=suspended)
         return None
@@ -141,13 +144,13 @@ class Case:
     def answers(self, as_of: int) -> list[Answer]:
         """Give the answers to *was it done* that stand at an instant."""
         found: list[Answer] = []
-        bearers = self.question.bearers
-        for told in self.done.values():
-            said = [entry for entry in told if not self._in_gap(entry)]
+        roster, bearers, _, violation, _ = self.question
+        for said in self._counting():
             for entry in standing(said, as_of, self.withdrawn):
                 if entry.tally is None:
+                    word = entry.word
                     found.append(
-                        answer(self.question.roster, entry, bearers, entry.word)
+                        answer(roster, entry, bearers, word, violation=violation)
                     )
             if self.quota is not None and self.quota.rate is None:
                 found += self._totals(said, as_of)
@@ -160,6 +163,11 @@ class Case:
             return found
         finders = {speaker(name) for name in finding.by}
         return [a._replace(finds=a.voice.speaker in finders) for a in found]
+
+    def _counting(self) -> Iterator[Sequence[Entry]]:
+        """Give what each speaker has said of it, but for what a gap leaves out."""
+        for said in self.done.values():
+            yield [entry for entry in said if not self._in_gap(entry)]
 
     def _in_gap(self, entry: Entry) -> bool:
         """Tell whether this says that it was breached at a time when nothing counts."""
@@ -193,7 +201,7 @@ class Case:
             return []
         entries = [
             entry
-            for said in self.done.values()
+            for said in self._counting()
             for entry in standing(said, as_of, self.withdrawn)
             if entry.tally is not None
         ]
@@ -211,9 +219,10 @@ class Case:
 
     def finding(self, as_of: int, answers: Sequence[Answer]) -> Finding:
         """Give the verdict on the case's question at an instant."""
-        # What was done in part counts where somebody holds that it suffices.
-        accepted = any(answer.word == "performed" for answer in answers)
-        items = [item for item in self.items if item.whole or accepted]
+        # What was done in part counts where somebody has held since that it suffices.
+        held = (a.date.hi for a in answers if a.word == "performed")
+        accepted = max(held, default=LONG_AGO)
+        items = [i for i in self.items if i.whole or i.date.lo <= accepted]
         items += self.rates(as_of)
         if self.quota is None or self.quota.rate is not None:
             return self._uncured(items, answers, as_of)
@@ -293,7 +302,7 @@ class Case:
             suspended=_yes(self.window.is_suspended(as_of)),
             finding=_yes(ruled),
             only_finding=_yes(ruled and self._only_found(left, weighed)),
-            excused=_yes(self._all_excused(found, left[0], weighed)),
+            excused=_yes(found.truth == "true" and self._all_excused(left, weighed)),
             window="closed" if over or weighed < as_of else "open",
             closed_early=_yes(weighed < as_of),
             stance=self._owed_word(weighed),
@@ -315,30 +324,23 @@ class Case:
         others = [a for a in answers if not (a.finds and a.word == "breached")]
         return verdict(self.question, items, others, as_of).truth != "true"
 
-    def _violated(self, items: Sequence[Item], as_of: int) -> bool:
-        return verdict(self.question, items, (), as_of).truth == "true"
-
     def _owed_word(self, as_of: int) -> str:
         if self.standing_owed("excused", as_of):
             return "excused"
         return "refuses" if self.standing_owed("refuses", as_of) else "none"
 
-    def _all_excused(self, found: Finding, items: Sequence[Item], as_of: int) -> bool:
+    def _all_excused(
+        self, left: tuple[Sequence[Item], Sequence[Answer]], as_of: int
+    ) -> bool:
         """Tell whether every violation was excused by its accused, in time (S7)."""
-        if found.truth != "true":
-            return False
         excuses = self.standing_owed("excused", as_of)
-        if self._violated(items, as_of):
-            done = [(i.date, i.accused) for i in items if i.truth == "true"]
-        else:
-            said = [a for a in found.answers if a.word in NEGATIVE]
-            done = [(a.date, a.accused) for a in said]
         return bool(excuses) and all(
             any(
-                e.date.lo <= date.hi and (not accused or e.speaker in accused)
+                e.date.lo <= one.date.hi
+                and (not one.accused or e.speaker in one.accused)
                 for e in excuses
             )
-            for date, accused in done
+            for one in violations(self.question, *left, as_of)
         )
 
     def standing_owed(self, word: str, as_of: int) -> list[Entry]:
@@ -373,7 +375,8 @@ class Case:
         for end in (window.due, window.ends):
             if end is not None:
                 yield from (end.hi, end.hi + 1)
-        yield from (last + 1 for _, last in window.reopened)
+        for first, last in window.reopened:
+            yield from (first, last + 1)
         turns = (window.closed, window.suspended, window.voided)
         yield from (at for at in turns if at is not None)
         if self.achievement and self.awaits is not None:

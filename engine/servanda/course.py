@@ -12,6 +12,7 @@ from servanda.editions import (
     first_edition,
     instants,
     never_agreed,
+    read_otherwise,
     with_acts,
     with_rulings,
 )
@@ -61,14 +62,10 @@ class Course:
         world = before.world
         if following.agreement is not edited.agreement:
             world = retold(world, reground(world.ground, following.agreement))
-        begun = Begun(
-            at,
-            before,
-            bool(effects),
-            _reread(edited, following),
-            _changed(edited, following, world),
-            _reopens(effects, world),
-        )
+        reread = _reread(edited, following)
+        changed = _changed(edited, following, world) | reread
+        reopens = _reopens(effects, world)
+        begun = Begun(at, before, bool(effects), reread, changed, reopens)
         return self.opened(world, following, begun)
 
     def opened(self, world: World, edited: Edited, begun: Begun | None) -> Edition:
@@ -141,8 +138,8 @@ def _changed(edited: Edited, following: Edited, world: World) -> frozenset[str]:
 def _reread(edited: Edited, following: Edited) -> frozenset[str]:
     """Name the provisions that rulings read anew, what was met included (E3)."""
     everything = frozenset(following.agreement.provisions)
-    names = {name for name, _ in edited.chosen.items() ^ following.chosen.items()}
-    return frozenset(names) if names <= everything else everything
+    names = read_otherwise(edited, following)
+    return names if names <= everything else everything
 
 
 def _reopens(effects: Sequence[Effect], world: World) -> Mapping[str, int]:

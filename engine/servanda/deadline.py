@@ -187,10 +187,11 @@ class Dates:
     def _numbered(
         self, when: When, start: bool, instance: Instance | None
     ) -> Derivation:
+        # What is counted from is an end, whatever its day is asked for (T5).
         base = (
-            self.in_force(start)
+            self.in_force(False)
             if when.of is None
-            else self._value(when.of, start, instance)
+            else self._value(when.of, False, instance)
         )
         text = f"day {when.day}, counting the first as day 1"
         if base.value is None or when.day is None:

@@ -1,6 +1,6 @@
 """One provision at one known-by instant: its terms and all it is weighed against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -104,11 +104,23 @@ class Duty:
         """Weigh an occurrence as a violation by some bearers."""
         return self.world.scales.violation(occurrence, bearers, self.policy)
 
-    def says(self, name: str, stated: str, word: str) -> bool:
-        """Tell whether a stated attribute means an instance's word."""
+    def stated(self, name: str, occurrence: Occurrence) -> tuple[str, ...]:
+        """Give what an occurrence states of what tells instances apart.
+
+        A violation is one by all whom it is laid to, whatever its tier (W6).
+        """
+        if name == "bearer" and self.terms.modality == "maintenance":
+            word = self.violation(occurrence, self.terms.bearer)
+            return () if word is None else word.accused
+        value = occurrence.attributes.get(attribute(name))
+        return () if value is None else (value,)
+
+    def says(self, name: str, stated: Sequence[str], word: str) -> bool:
+        """Tell whether what is stated means an instance's word."""
         if name == "place":
-            return self.world.ground.places.inside(stated, word)
-        return stated == word
+            inside = self.world.ground.places.inside
+            return any(inside(place, word) for place in stated)
+        return word in stated
 
     def shares_keys(self, part: Part, attributes: Mapping[str, str]) -> bool:
         """Tell whether something states the keys of a `for_each` instance."""

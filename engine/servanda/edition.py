@@ -240,21 +240,23 @@ class Edition:
             return None
         if head != "breached" or self.begun is None:
             return strand.date(head, key)
-        known = (
-            self.begun.before.breached_until(provision, key, self.begun.at),
-            strand.breached(key, self.begun.at, None),
-        )
-        dates = [date for date in known if date is not None]
-        return min(dates, key=lambda d: (d.lo, d.hi), default=None)
+        one = key if strand.bears(key) else None
+        known = self.begun.before.breached_until(provision, one, self.begun.at)
+        return known or strand.breached(key, self.begun.at, None)
 
-    def breached_until(self, name: str, key: Key, until: int) -> Moment | None:
-        """Give the date of the first breach on the record before an instant (E2)."""
-        own = self.strand(name).breached(key, self.at, until)
-        if self.begun is None:
-            return own
-        before = self.begun.before.breached_until(name, key, self.begun.at)
-        dates = [date for date in (before, own) if date is not None]
-        return min(dates, key=lambda d: (d.lo, d.hi), default=None)
+    def breached_until(self, name: str, key: Key | None, until: int) -> Moment | None:
+        """Give the date of the first breach on the record before an instant (E2).
+
+        Of an instance where a key is given, else of the first of all.
+        """
+        begun, strand = self.begun, self.strand(name)
+        if begun is not None:
+            known = begun.before.breached_until(name, key, begun.at)
+            if known is not None:
+                return known
+        if key is None or strand.bears(key):
+            return strand.breached(key or (), self.at, until)
+        return None
 
     def first_held(self, conditions: Mapping[str, StatusWords]) -> int | None:
         """Give the first instant at which all the statuses hold together (T8)."""

@@ -23,7 +23,7 @@ ORDER = ("amend", "extend", "suspend", "resume", "waive", "terminate")
 
 
 class PhaseEnd(NamedTuple):
-    """The end acts gave a phase, by the one that began with `root`."""
+    """The end acts gave a phase: as the act with that root says, if by its date."""
 
     at: Moment
     root: str
@@ -44,7 +44,8 @@ class Edited(NamedTuple):
     """An agreement with what took effect: its text as ruled, amended, then moved.
 
     `moves` are of windows by provision, `ends` of phases; `over` are the objects that
-    an act ended; `chosen` the readings that rulings chose, by object.
+    an act ended, `resting` those suspended; `chosen` the readings that rulings chose,
+    by object.
     """
 
     text: Agreement
@@ -53,6 +54,7 @@ class Edited(NamedTuple):
     moves: Mapping[str, tuple[Move, ...]]
     ends: Mapping[str, PhaseEnd]
     over: frozenset[Object]
+    resting: frozenset[Object]
     chosen: Mapping[str, str]
 
 
@@ -83,7 +85,7 @@ DatesOfActs = Mapping[str, Mapping[str, Moment]]
 
 def first_edition(agreement: Agreement) -> Edited:
     """Give an agreement as it is while nothing has taken effect."""
-    return Edited(agreement, agreement, (), {}, {}, frozenset(), {})
+    return Edited(agreement, agreement, (), {}, {}, frozenset(), frozenset(), {})
 
 
 def instants(deeds: Deeds) -> list[int]:
@@ -159,7 +161,7 @@ def _hindrance(edited: Edited, act: Act, at: int, before: Before) -> str:
     if act.word == "extend":
         return _no_extension(edited, act, before)
     if act.word in ("suspend", "resume"):
-        rests = _rests(edited, act)
+        rests = _object(edited, act) in edited.resting
         if act.word == "suspend" and rests:
             return "it was suspended already"
         if act.word == "resume" and not rests:
@@ -183,12 +185,6 @@ def _no_extension(edited: Edited, act: Act, before: Before) -> str:
     if last is not None and act.to.hi < last:
         return "the date it sets is before the present one"
     return ""
-
-
-def _rests(edited: Edited, act: Act) -> bool:
-    """Tell whether an object is suspended."""
-    name = _object(edited, act)
-    return any(_is_rest(m, name) for moves in edited.moves.values() for m in moves)
 
 
 def _is_rest(move: Move, name: Object) -> bool:
@@ -253,7 +249,9 @@ def _extend(edited: Edited, act: Act, at: int, _: Before) -> Edited:
 
 
 def _suspend(edited: Edited, act: Act, at: int, _: Before) -> Edited:
-    move = Suspended(at, None, _keys(edited, act), _object(edited, act))
+    name = _object(edited, act)
+    move = Suspended(at, None, _keys(edited, act), name)
+    edited = edited._replace(resting=edited.resting | {name})
     return _moving(edited, _reached(edited, act), lambda moves: (*moves, move))
 
 
@@ -266,6 +264,7 @@ def _resume(edited: Edited, act: Act, at: int, _: Before) -> Edited:
             for m in moves
         )
 
+    edited = edited._replace(resting=edited.resting - {name})
     return _moving(edited, list(edited.moves), resumed)
 
 
@@ -277,7 +276,7 @@ def _end(edited: Edited, act: Act, at: int, before: Before) -> Edited:
     if act.object in edited.agreement.phases:
         end = before.phase_end(act.object)
         if end is None or end.hi > at - 1:
-            last = PhaseEnd(Moment(at - 1, at - 1), act.root)
+            last = PhaseEnd(Moment(at - 1, at - 1), "")
             edited = edited._replace(ends={**edited.ends, act.object: last})
     return edited
 
@@ -346,7 +345,30 @@ def _ruled(edited: Edited, chosen: Mapping[str, str], dates: DatesOfActs) -> Edi
         agreement = _amended(agreement, amendment)
     for root, read_as in dates.items():
         edited = _reread(edited, root, read_as.get(chosen.get(root, BASE)))
+    if agreement == edited.agreement:
+        agreement = edited.agreement
     return edited._replace(agreement=agreement, chosen=chosen)
+
+
+def read_otherwise(edited: Edited, following: Edited) -> frozenset[str]:
+    """Name the objects that rulings have read otherwise than they were read before."""
+    ruled = {name for name, _ in edited.chosen.items() ^ following.chosen.items()}
+    return frozenset(
+        name for name in ruled if _as_read(edited, name) != _as_read(following, name)
+    )
+
+
+def _as_read(edited: Edited, name: str) -> object:
+    """Give what an object says as it is read; of an act, the dates it set."""
+    agreement = edited.agreement
+    for section in SECTIONS:
+        if name in getattr(agreement, section):
+            return getattr(agreement, section)[name]
+    moves = {
+        of: [m.to for m in found if isinstance(m, Extended) and m.root == name]
+        for of, found in edited.moves.items()
+    }
+    return moves, {of: end.at for of, end in edited.ends.items() if end.root == name}
 
 
 def _reread(edited: Edited, root: str, to: Moment | None) -> Edited:

@@ -116,37 +116,90 @@ def verdict(
     question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
 ) -> Finding:
     """Fold positions and occurrences dated by `as_of` into one verdict."""
+    *_, last = _folded(question, items, answers, as_of)
+    return last.found
+
+
+class Fold(NamedTuple):
+    """The verdict after the positions of an instant, or in the end.
+
+    `reached` is what occurrences alone have added since the positions before.
+    """
+
+    reached: Finding
+    covered: Sequence[Item]
+    said: Sequence[Answer]
+    found: Finding
+
+
+def _folded(
+    question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
+) -> Iterator[Fold]:
     dated = [item for item in items if item.date.lo <= as_of]
-    found = NOTHING
-    since = LONG_AGO
+    found, since = NOTHING, LONG_AGO
     for instant in sorted({answer.date.hi for answer in answers}):
-        found = _join(found, _reached(question.need, dated, since, instant))
+        reached = _reached(question.need, dated, since, instant)
         now = [answer for answer in answers if answer.date.hi == instant]
         covered = [item for item in dated if item.date.lo <= instant]
-        found = _against(question, found, now, covered)
+        found = _against(question, _join(found, reached), now, covered)
+        yield Fold(reached, covered, now, found)
         since = instant
-    return _join(found, _reached(question.need, dated, since, as_of))
+    reached = _reached(question.need, dated, since, as_of)
+    yield Fold(reached, dated, (), _join(found, reached))
+
+
+def violations(
+    question: Question, items: Sequence[Item], answers: Sequence[Answer], as_of: int
+) -> list[Item | Answer]:
+    """List the true violations: by occurrences, and those that positions tell of."""
+    told: list[Item | Answer] = []
+    for fold in _folded(question, items, answers, as_of):
+        if fold.reached.truth == "true":
+            told += [item for item in fold.covered if item.truth == "true"]
+        elif fold.reached.ground == ALLEGATION:
+            # What was but alleged may be admitted yet.
+            told += [item for item in fold.covered if item.ground == ALLEGATION]
+        if fold.found.truth == "true":
+            told += [a for a in fold.said if _violates(question, a)]
+        elif fold.found.ground != ALLEGATION:
+            told.clear()
+    return told
+
+
+def _violates(question: Question, answer: Answer) -> bool:
+    if answer.word not in NEGATIVE:
+        return False
+    return _claim(question, (answer,), "true").saying == "true"
 
 
 def _join(one: Finding, other: Finding) -> Finding:
     """Join two verdicts: true if either is, else both, else false."""
     for truth in ("true", "both", "false"):
         fitting = [found for found in (one, other) if found.truth == truth]
-        if len(fitting) == 2 and truth == "true" and _better(other, one):
-            # The better word is enough; it was done when it was first done.
-            return other._replace(date=one.date or other.date)
-        if len(fitting) == 2 and truth == "both":
-            ground = "fact" if "fact" in (one.ground, other.ground) else one.ground
-            accused = tuple(sorted({*one.accused, *other.accused}))
-            return one._replace(
-                ground=ground,
-                accused=accused,
-                rank=max(one.rank, other.rank),
-                items=(*one.items, *other.items),
-            )
+        if len(fitting) == 2:
+            return _both(one, other) if truth == "both" else _alike(one, other)
         if fitting:
             return fitting[0]
     return NOTHING
+
+
+def _alike(one: Finding, other: Finding) -> Finding:
+    """Join two verdicts that are true, or false: the better word is enough."""
+    ground = one.ground if one.ground == other.ground else ""
+    if not _better(other, one):
+        return one._replace(ground=ground)
+    # It was done when it was first done.
+    return other._replace(date=one.date or other.date, ground=ground)
+
+
+def _both(one: Finding, other: Finding) -> Finding:
+    """Join two verdicts in dispute."""
+    return one._replace(
+        ground="fact" if "fact" in (one.ground, other.ground) else one.ground,
+        accused=tuple(sorted({*one.accused, *other.accused})),
+        rank=max(one.rank, other.rank),
+        items=(*one.items, *other.items),
+    )
 
 
 def _better(one: Finding, other: Finding) -> bool:
@@ -160,13 +213,16 @@ def _strength(words: str) -> int:
 
 def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Finding:
     """Ask whether the number is reached by something dated in (since, until]."""
+    if need.high == 0:
+        # A target of nothing is reached without anything happening, or never.
+        return _found("true", (), 0) if since == LONG_AGO else NOTHING
     so_far = [item for item in items if item.date.lo <= until]
     later = [item for item in so_far if item.date.lo > since]
     true = [item for item in so_far if item.truth == "true"]
     either = [item for item in so_far if item.truth in ("true", "both")]
-    if _counts(later, ("true",), need.high, since) and _total(true) >= need.high:
+    if _reaches(true, need.high, since):
         return _found("true", true, need.high, since)
-    if _counts(later, ("true", "both"), need.low, since) and _total(either) >= need.low:
+    if _reaches(either, need.low, since):
         return _found("both", either, need.low, since)
     false = [item for item in later if item.truth == "false"]
     if false:
@@ -175,13 +231,12 @@ def _reached(need: Need, items: Sequence[Item], since: int, until: int) -> Findi
     return NOTHING
 
 
-def _counts(
-    later: Iterable[Item], truths: tuple[str, ...], need: int, since: int
-) -> bool:
-    # A target of nothing is reached without anything happening, or never.
-    if need == 0:
-        return since == LONG_AGO
-    return any(item.truth in truths and item.amount > 0 for item in later)
+def _reaches(counting: Sequence[Item], number: int, since: int) -> bool:
+    """Tell whether what counts reaches a number, by something later than `since`."""
+    if number == 0 and since == LONG_AGO:
+        return True
+    later = any(item.date.lo > since and item.amount > 0 for item in counting)
+    return later and _total(counting) >= number
 
 
 def _total(items: Iterable[Item]) -> int:
@@ -290,11 +345,11 @@ def _claims(
     yes = [a for a in answers if (a.word in NEGATIVE) == question.violation]
     no = [a for a in answers if (a.word in NEGATIVE) != question.violation]
     for said, saying in ((yes, "true"), (no, "false")):
-        for together_ in _alike(question, said):
+        for together_ in _saying_alike(question, said):
             yield _claim(question, together_, saying)
 
 
-def _alike(question: Question, answers: Sequence[Answer]) -> list[list[Answer]]:
+def _saying_alike(question: Question, answers: Sequence[Answer]) -> list[list[Answer]]:
     """Put answers together; two who accuse one another do not say the same (P3)."""
     if not question.violation:
         return [list(answers)] if answers else []

@@ -131,11 +131,12 @@ def _redated(
     """Apply extensions and pauses in the order in which they came."""
     rests = united(m for m in mine if isinstance(m, Suspended) and m.moves)
     extensions = [m for m in mine if isinstance(m, Extended)]
-    events: list[tuple[int, int, Extended | Stretch]] = [
-        *((move.at, 0, move) for move in extensions),
-        *((ends, 1, (begins, ends)) for begins, ends in rests if ends != NEVER),
+    # Of dates set at one instant the latest counts, as they read by now (C6, R6).
+    events: list[tuple[int, int, int, Extended | Stretch]] = [
+        *((move.at, 0, move.to.hi, move) for move in extensions),
+        *((ends, 1, 0, (begins, ends)) for begins, ends in rests if ends != NEVER),
     ]
-    for _, _, event in sorted(events, key=lambda one: one[:2]):
+    for *_, event in sorted(events, key=lambda one: one[:3]):
         if isinstance(event, Extended):
             window = _extended(subject, window, event)
         elif subject.terms.on_suspension != "excuse":

@@ -5,7 +5,7 @@ from itertools import product
 
 from servanda.agreement import Every
 from servanda.dates import Moment, add_months
-from servanda.duty import NO_KEY, Duty, Part, attribute
+from servanda.duty import NO_KEY, Duty, Part
 from servanda.occurrence import Occurrence
 from servanda.standing import Key
 from servanda.weigh import UNATTRIBUTED
@@ -74,8 +74,8 @@ def _loose(
 def _reached_words(
     duty: Duty, occurrence: Occurrence, name: str, words: tuple[str, ...]
 ) -> tuple[str, ...]:
-    stated = occurrence.attributes.get(attribute(name))
-    if stated is None:
+    stated = duty.stated(name, occurrence)
+    if not stated:
         return (UNATTRIBUTED,)
     return tuple(word for word in words if duty.says(name, stated, word))
 

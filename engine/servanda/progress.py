@@ -33,16 +33,18 @@ def _counted(case: Case, as_of: int) -> Iterator[Progress]:
 
 
 def _totals(case: Case, as_of: int) -> Iterator[Progress]:
+    assert case.quota is not None
     for speaker, said in case.done.items():
         # A position taken since says something else; the count it gave still shows.
         counted = [entry for entry in said if entry.tally is not None]
         entries = standing(counted, as_of, case.withdrawn)
-        if case.quota is not None and case.quota.rate is not None:
+        if case.quota.rate is not None:
             told_ = [e for e in entries if e.tally and e.tally.total is not None]
             yield from (_stretch(case, speaker, entry) for entry in told_)
         else:
-            told = (found for found in sums(entries) if _is_number(found))
-            yield from (_sum(case, speaker, found, as_of) for found in told)
+            found = sums(entries, level=case.quota.remaining)
+            told = (one for one in found if _is_number(one))
+            yield from (_sum(case, speaker, one, as_of) for one in told)
 
 
 def _is_number(found: Sum) -> bool:

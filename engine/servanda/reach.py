@@ -1,8 +1,8 @@
 """Which occurrences reach a part of a provision, and what they are there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from servanda.duty import Duty, Part, attribute
+from servanda.duty import Duty, Part
 from servanda.evidence import Item
 from servanda.expression import EXTENTS
 from servanda.occurrence import Occurrence
@@ -18,7 +18,7 @@ def reaching(duty: Duty, part: Part) -> list[Occurrence]:
 
 
 def _reaches(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
-    return for_part(duty, part, occurrence.attributes) and (
+    return _for_part(duty, part, occurrence) and (
         part.stretch is None
         or (
             occurrence.date.lo <= part.stretch.hi
@@ -27,11 +27,11 @@ def _reaches(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
     )
 
 
-def for_part(duty: Duty, part: Part, attributes: Mapping[str, str]) -> bool:
-    """Tell whether what states these attributes reaches an `each` instance."""
+def _for_part(duty: Duty, part: Part, occurrence: Occurrence) -> bool:
+    """Tell whether an occurrence reaches an `each` instance, by what it states."""
     for name, word in part.each.items():
-        stated = attributes.get(attribute(name))
-        if stated is None:
+        stated = duty.stated(name, occurrence)
+        if not stated:
             # A performance naming none serves all; a violation stands apart.
             if word != UNATTRIBUTED and not duty.terms.is_achievement:
                 return False
@@ -84,19 +84,15 @@ def held(duty: Duty, item: Item, window: Window) -> Item | None:
     if duty.terms.is_achievement:
         early = window.floor is not None and item.date.hi < window.floor
         return None if early else item
-    if window.start is None or item.date.hi < window.start.lo:
+    if window.start is None:
         return None
-    last = window.ends
-    end = item.date.hi if last is None else last.hi
-    if window.closed is not None:
-        end = min(end, window.closed - 1)
-    if item.date.lo > end:
-        return None
-    first, last_ = max(item.date.lo, window.start.lo), min(item.date.hi, end)
-    allowed = window.allows(first, last_)
+    over = window.over
+    first = max(item.date.lo, window.start.lo)
+    last = item.date.hi if over is None else min(item.date.hi, over.hi)
+    allowed = window.allows(first, last) if first <= last else "none"
     if allowed == "none":
         return None
-    partly = allowed == "part" or (first, last_) != item.date[:2]
+    partly = allowed == "part" or (first, last) != item.date[:2]
     if partly and item.truth == "true":
         return item._replace(truth="both", ground="fact")
     return item

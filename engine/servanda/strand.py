@@ -186,13 +186,20 @@ class Strand:
             return self._date(self._by_key[key], head)
         if self._until is not None and head not in ("start", "breached"):
             return None  # the last stretch is not known
-        dates = [self._date(index, head) for index in range(len(self.kin))]
+        dates = [self._date(index, head) for index in self._asked(head)]
         known = [date for date in dates if date is not None]
         if head in ("start", "breached"):
             return min(known, key=lambda d: (d.lo, d.hi)) if known else None
         if len(known) < len(dates) or not known:
             return None
         return max(known, key=lambda d: (d.hi, d.lo))
+
+    def _asked(self, head: str) -> Sequence[int]:
+        """Choose whose dates count: once it is met, of those that are (T10)."""
+        every = range(len(self.kin))
+        if head not in ("met", "done") or self.steps[-1].status != "met":
+            return every
+        return [index for index in every if self.kin_steps[index][-1].status == "met"]
 
     def _date(self, index: int, head: str) -> Moment | None:
         case = self.kin[index].model
@@ -221,7 +228,8 @@ class Strand:
         if not case.achievement:
             return case.window.over
         # Where nothing was asked for, it was done when it was due.
-        return case.look(last.at).finding.date or case.window.due
+        end = max(last.at, case.instants()[-1])
+        return case.look(end).finding.date or case.window.due
 
     def breached(self, key: Key, since: int, until: int | None) -> Moment | None:
         """Give the date of the first breach that is on the record in a time."""

@@ -21,12 +21,15 @@ class Sum(NamedTuple):
     last: Entry
 
 
-def sums(entries: Sequence[Entry]) -> list[Sum]:
-    """Add up disjoint totals; overlapping ones of one moment are alternatives."""
+def sums(entries: Sequence[Entry], *, level: bool) -> list[Sum]:
+    """Add up disjoint totals; overlapping ones of one moment are alternatives.
+
+    Of a level, as what remains is, the last stands alone.
+    """
     groups = clusters([entry for entry in entries if entry.tally is not None])
     if not groups:
         return []
-    return [_sum(choice) for choice in product(*groups)]
+    return [_sum(choice) for choice in product(*(groups[-1:] if level else groups))]
 
 
 def _sum(choice: Sequence[Entry]) -> Sum:
@@ -91,11 +94,11 @@ def total_answers(
 ) -> list[Answer]:
     """Give what one speaker's totals say of a total quota at an instant."""
     found = []
-    for total in sums(standing(said, as_of, withdrawn)):
+    for total in sums(standing(said, as_of, withdrawn), level=goal.remaining):
         word = goal.says(total)
         if not word:
             continue
-        given = answer(roster, total.last, bearers, word)
+        given = answer(roster, total.last, bearers, word, violation=False)
         if word == "performed":
             since = _last_smaller(said, total.last, withdrawn, goal, start)
             given = given._replace(reached=_stretch(since, total.last.date))
@@ -120,7 +123,8 @@ def _last_smaller(
     for entry in said:
         if entry.tally is None or entry.stamp >= last.stamp:
             continue
-        then = sums(standing(said, entry.date.lo, withdrawn))
+        told = standing(said, entry.date.lo, withdrawn)
+        then = sums(told, level=goal.remaining)
         if then and not any(goal.reached(total) for total in then):
             since = entry.date
     return since
@@ -191,7 +195,9 @@ def _weighed(
     bearers: Sequence[str],
     allegations: bool,
 ) -> Item:
-    given = [answer(roster, e, bearers, words[e.report.id]) for e in group]
+    given = [
+        answer(roster, e, bearers, words[e.report.id], violation=True) for e in group
+    ]
     short = [a for a in given if a.word == "breached"]
     enough = [a for a in given if a.word == "performed"]
     below = _side(roster, short, bearers)

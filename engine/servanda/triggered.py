@@ -103,7 +103,7 @@ class Triggered:
 
     def _window(self, trigger: Occurrence, word: Word) -> Window:
         part = self._part._replace(trigger=trigger, trigger_truth=word.truth)
-        return window_of(self._duty, part, instance_of(self._duty, part))
+        return window_of(self._duty, part, instance_of(part))
 
     def _built(self, values: Values) -> list[Case]:
         """Build the cases of equal keys."""
@@ -204,7 +204,7 @@ def _served(
         return
     taken: set[int] = set()
     for part in parts:
-        window = window_of(duty, part, instance_of(duty, part))
+        window = window_of(duty, part, instance_of(part))
         reached, _ = items(duty, part, window, found)
         mine = [item for item in reached if not _serves(item)]
         for item in reached:

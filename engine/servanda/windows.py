@@ -18,11 +18,14 @@ def window_of(duty: Duty, part: Part, instance: Instance | None) -> Window:
     """Evaluate the window of a part from what is known."""
     terms = duty.terms
     start = _start(duty, instance)
-    due = UNDATED if terms.due is None else duty.dates.as_end(terms.due, instance)
     ends = UNDATED if terms.until is None else duty.dates.as_end(terms.until, instance)
+    if instance is not None and part.stretch is None:
+        begins = instance.start or start.value
+        instance = instance._replace(start=begins, end=ends.value)
+    due = UNDATED if terms.due is None else duty.dates.as_end(terms.due, instance)
     start_value, ends_value = start.value, ends.value
     if part.stretch is not None:
-        start_value = _bound(part.stretch.lo, start_value)
+        start_value = part.begins
         ends_value = part.closes
     elif part.trigger is not None and start_value is not None:
         trigger = part.trigger.date
@@ -51,15 +54,18 @@ def plain_windows(duty: Duty, triggers: Sequence[Occurrence]) -> list[Window]:
     if not triggers:
         return []
     terms, dates = duty.terms, duty.dates
-    last = window_end(duty)
-    instances = [Instance(o.date, last, o.attributes, NO_KEY) for o in triggers]
+    instances = [Instance(o.date, None, o.attributes, NO_KEY) for o in triggers]
     nothing: list[Moment | None] = [None] * len(triggers)
 
     def column(when: When | None, start: bool) -> list[Moment | None]:
         return nothing if when is None else dates.column(when, start, instances)
 
-    due, ends = column(terms.due, False), column(terms.until, False)
     begins = column(terms.from_ or duty.world.ground.agreement.in_force, True)
+    ends = column(terms.until, False)
+    if terms.until is not None:
+        pairs = zip(instances, ends, strict=True)
+        instances = [instance._replace(end=end) for instance, end in pairs]
+    due = column(terms.due, False)
     earliest = column(terms.not_before, True)
     waits = (*_waits(duty, None), *duty.breached_at)
     found = []
@@ -128,19 +134,11 @@ def _floor(duty: Duty, start: Moment | None, earliest: Moment | None) -> int | N
     return floor
 
 
-def instance_of(duty: Duty, part: Part) -> Instance | None:
-    """Give what a part lends to its time expressions."""
+def instance_of(part: Part) -> Instance | None:
+    """Give what a part lends to its time expressions; its bounds come to it later."""
     key = part.key or NO_KEY
     if part.stretch is not None:
         return Instance(part.begins, part.closes, part.each, key)
     if part.trigger is not None:
-        return Instance(
-            part.trigger.date, window_end(duty), part.trigger.attributes, key
-        )
+        return Instance(part.trigger.date, None, part.trigger.attributes, key)
     return None if part.key is None else Instance(None, None, part.each, key)
-
-
-def window_end(duty: Duty) -> Moment | None:
-    """Give the end of the provision's own window."""
-    until = duty.terms.until
-    return None if until is None else duty.dates.as_end(until).value

@@ -34,7 +34,6 @@ class Act:
     readings: Mapping[str, Reading]
     affirmed: tuple[Report, ...]
     denied: tuple[Report, ...]
-    reported: int
 
     @property
     def ruling(self) -> bool:
@@ -148,7 +147,6 @@ class Acts:
             readings=stated("readings", {}),
             affirmed=tuple(affirmed),
             denied=tuple(r for r in denials if self._marks(r) & group.marks),
-            reported=min(r.reported for r in affirmed),
         )
 
     def _own_date(self, affirmed: Sequence[Report]) -> Moment:
@@ -280,6 +278,10 @@ class Acts:
             yield [self.consent(act, party) for party in needs]
         else:
             yield [self._unasked(act)]
+
+    def ruled(self, act: Act) -> int:
+        """R1: when an authority told of its ruling."""
+        return min(r.reported for r in act.affirmed if self._tier(r) == 0)
 
     def stands(self, act: Act) -> Stretch | None:
         """R1: from when to when a ruling governs, if an authority gives it."""

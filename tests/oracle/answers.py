@@ -43,7 +43,7 @@ def stretch_of(unit: Unit, report: Report) -> Total:
     # P7: from `since`, by default the window's start, to its date.
     since = report.tally.since if report.tally else None
     first = since.lo if since else unit.start.moment.lo if unit.start else 0
-    return Total(report, first, date_of(report))
+    return Total(report, min(first, date_of(report).lo), date_of(report))
 
 
 def _overlap(one: Total, other: Total) -> bool:

@@ -106,7 +106,7 @@ class Chronicle:
         found: dict[str, tuple[int, int, str]] = {}
         for name, ruling, (since, until) in self.rulings:
             if since <= as_of and (until is None or as_of < until):
-                rank = (since, ruling.reported, ruling.reading)
+                rank = (since, self.known.acts.ruled(ruling), ruling.reading)
                 found[name] = max(found.get(name, rank), rank)
         return {name: rank[2] for name, rank in found.items()}
 
@@ -186,7 +186,7 @@ class Chronicle:
         for act, object_ in found:
             # C11: what is in a phase is asked of the text as amended by now.
             terms = amended(text, effects)
-            effects = (*effects, self._effect(before, terms, act, object_, now))
+            effects = (*effects, self._effect(terms, act, object_, now))
         if found:
             self._add(Edition(now, "acts", amended(text, effects), text, effects))
 
@@ -201,7 +201,12 @@ class Chronicle:
         text = self._text(chosen)
         effects = reread(before.effects, self.read)
         terms = amended(text, effects)
-        self._add(Edition(now, "rulings", terms, text, effects, frozenset(about)))
+        found = Edition(now, "rulings", terms, text, effects)
+        # R6: what reads as it did is not read anew.
+        about = {name for name in about if found.said(name) != before.said(name)}
+        if about:
+            found = replace(found, about=frozenset(about))
+            self._add(found)
 
     def _add(self, edition: Edition) -> None:
         before = self.worlds[-1]
@@ -261,15 +266,8 @@ class Chronicle:
             return list(units)
         return [u for u in units if addressed_by_key(provision, u, act.keys)]
 
-    def _effect(
-        self, before: World, agreement: Agreement, act: Act, name: str, at: int
-    ) -> Effect:
-        arisen: frozenset[object] | None = frozenset()
+    def _effect(self, agreement: Agreement, act: Act, name: str, at: int) -> Effect:
         provision = agreement.provisions.get(name)
-        if provision and provision.every:
-            arisen = None  # C8: the stretches follow
-        elif act.word == "extend" and provision:
-            arisen = frozenset(u.key for u in self._about(before, act, name, at))
         fields = act.changes.model_fields_set if act.changes else ()
         return Effect(
             act=act,
@@ -281,7 +279,5 @@ class Chronicle:
             identity=identity(agreement, name, act),
             to=act.to,
             start=act.start,
-            arisen=arisen,
-            named=bool(provision and key_names(provision) & set(act.keys)),
             fields=frozenset(fields),
         )

@@ -16,24 +16,21 @@ if TYPE_CHECKING:
     from tests.oracle.evidence_at import EvidenceAt
 
 
-def weakened(word: Word, cured: str) -> Word:
-    """Give what a cure leaves of a word: a cure that is both makes both."""
-    if cured == "true":
-        return NEITHER
-    return (
-        Word("both", word.rank) if cured == "both" and word.verdict == "true" else word
-    )
-
-
 def gravest(found: Sequence[str]) -> str:
     return "true" if "true" in found else "both" if "both" in found else "none"
 
 
 class Cures:
-    """The cures that reach one unit, from what is dated by A."""
+    """The cures that reach one unit, from what is dated by A.
 
-    def __init__(self, evidence: EvidenceAt, entries: Sequence[Entry]) -> None:
+    `sure` leaves out those in dispute; else they are taken to be so.
+    """
+
+    def __init__(
+        self, evidence: EvidenceAt, entries: Sequence[Entry], *, sure: bool
+    ) -> None:
         self.evidence = evidence
+        self.sure = sure
         self.calendar = evidence.duty.calendar
         self.provision = evidence.provision
         self.cures = [
@@ -51,11 +48,16 @@ class Cures:
             "both": self._quiet(found, true),
         }
 
+    def _left(self, word: Word, cured: str) -> Word:
+        """Give what a cure leaves of a word."""
+        away = cured == "true" or (cured == "both" and not self.sure)
+        return NEITHER if away else word
+
     def violation(self, entry: Entry, o: Occurrence, accused: frozenset[str]) -> Entry:
         if self.provision.cured_by and self.provision.cured_by.quiet:
             day = self.day(entry.date)
             cured = self._quieted(lambda start, _: start >= day)
-            return replace(entry, word=weakened(entry.word, cured))
+            return replace(entry, word=self._left(entry.word, cured))
         found = [
             "true" if w.verdict == "true" else "both"
             for cure, w in self.cures
@@ -66,14 +68,14 @@ class Cures:
                 for name in self.provision.keyed_by
             )
         ]
-        return replace(entry, word=weakened(entry.word, gravest(found)))
+        return replace(entry, word=self._left(entry.word, gravest(found)))
 
     def stance(self, stance: Stance) -> Stance:
         if stance.accused is None:
             return stance
         if self.provision.cured_by and self.provision.cured_by.quiet:
             cured = self._quieted(lambda _, over: stance.date.hi <= over)
-            return replace(stance, word=weakened(stance.word, cured))
+            return replace(stance, word=self._left(stance.word, cured))
         found = [
             "true" if w.verdict == "true" else "both"
             for cure, w in self.cures
@@ -81,7 +83,7 @@ class Cures:
             and self._same_accused(cure, stance.accused)
             and self._position_shares(cure, stance)
         ]
-        return replace(stance, word=weakened(stance.word, gravest(found)))
+        return replace(stance, word=self._left(stance.word, gravest(found)))
 
     def _same_accused(self, cure: Occurrence, accused: frozenset[str]) -> bool:
         by, bearers = cure.stated.get("by"), self.provision.bearer

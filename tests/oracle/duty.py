@@ -14,6 +14,7 @@ from tests.oracle.tables import AWAITING, Verdict, achievement, awaits, maintena
 from tests.oracle.testimony import Testimony
 from tests.oracle.times import Outlook, Times, Value, whens
 from tests.oracle.units import Unit, split, stretches, triggered, violation_key
+from tests.oracle.words import ALWAYS
 
 from servanda.dates import Moment
 from servanda.expression import COUNTED, When
@@ -59,6 +60,9 @@ class Duty:
         if p.every:
             self._extended_whole(self.whole)
         self.whole.stops = self.edition.stops(self.pid, p, self.whole)
+        if p.is_achievement:
+            self.whole.due = self._moved(self.whole, self.whole.due)
+        self._carry_whole()
         self.base = [self._windowed(unit) for unit in self._split()]
         acted = self._extended_whole if p.every else self._as_acted
         self.base = [acted(unit) for unit in self.base]
@@ -128,10 +132,11 @@ class Duty:
     def _extended_whole(self, unit: Unit) -> Unit:
         """C8: the window that `every` cuts is extended; its stretches follow."""
         unit.until = self._extended(unit, unit.until)
+        unit.closed_at = self.edition.closed_at(self.pid, self.provision, unit)
         old = None
         if self.before:
             whole = self.before.whole
-            old = whole if unit.whole else self.before.base_named(unit.key)
+            old = whole if unit.whole else self.before.base_named(unit.key) or whole
         if old and not self.provision.is_achievement:
             unit.shut = old.shut
             if self.edition.made_by == "acts":
@@ -166,14 +171,28 @@ class Duty:
         excuses = by_acts and p.on_suspension == "excuse"
         if excuses and stood == "suspended" and ended:
             unit.excused_at = ended[0]
-        closed = self.before.closed_from(old)
-        over = (closed is not None and closed < at) or unit.excused_at is not None
+        over = self._over(self.before.closed_from(old), self.closed_from(unit))
         if over or (self.before.provision.is_achievement and stood == "met"):  # E3
             unit.start, unit.until, unit.due = old.start, old.until, old.due
             unit.not_before = old.not_before
             unit.kept_by = old.kept_by or self.before
         elif by_acts and not p.is_achievement and not p.every:
             self._reopen(unit, old)
+
+    def _over(self, before: int | None, now: int | None) -> bool:
+        """E3: tell whether something has ended when this edition begins."""
+        at = self.edition.at
+        return (before is not None and before < at) or (now is not None and now <= at)
+
+    def _carry_whole(self) -> None:
+        """E3: a window that no instance has filled stays as it ended, too."""
+        old = self.before.whole if self.before else None
+        if old is None or self.edition.rereads(self.pid):
+            return
+        assert self.before
+        if self._over(self.before.void_at, self.void_at):
+            self.whole.start, self.whole.until = old.start, old.until
+            self.whole.due, self.whole.shut = old.due, old.shut
 
     def _reopen(self, unit: Unit, old: Unit) -> None:
         """C9: between the old end and the reopening is a gap."""
@@ -197,7 +216,9 @@ class Duty:
         amended = self.edition.amended_at(self.pid)
         extended = self.edition.extension(self.pid, unit)
         moves: list[tuple[int, Moment | None, int]] = [
-            (at, to, 0) for at, to in extended if not self.provision.every
+            (at, to, 0)
+            for at, to in extended
+            if not (unit.whole or self.provision.every)
         ]
         moves += [
             (hi + 1, None, lo)
@@ -270,8 +291,10 @@ class Duty:
         every = self.provision.every
         assert every
         whole = replace(unit, until=self._closing(unit, as_of))
+        closed = self.closed_from(unit)
+        upto = as_of if closed is None else min(as_of, closed - 1)
         found = []
-        for one in stretches(self.calendar, every, whole, as_of):
+        for one in stretches(self.calendar, every, whole, upto):
             if one.key not in self._cut:
                 self._cut[one.key] = self._as_acted(self._dated(one))
             found.append(self._cut[one.key])
@@ -305,8 +328,8 @@ class Duty:
                 whole = "bearer" in chosen and chosen["bearer"] == "unattributed"
                 bearers = self.provision.bearer if whole else unit.bearers
                 extra = self._windowed(Unit(key, bearers, chosen))
-                if not self.provision.every:
-                    extra = self._as_acted(extra)
+                acted = self._extended_whole if self.provision.every else self._as_acted
+                extra = acted(extra)
                 if self._real(extra, as_of):
                     keys.add(key)
                     yield extra
@@ -452,9 +475,7 @@ class Duty:
             found.add(self.edition.at)
         if self.provision.every:
             last = max(found, default=0)
-            every = self.provision.every
-            days = every.days or 7 * (every.weeks or 0) or 31 * (every.months or 0)
-            for unit in self._units_at(last + 2 * days * 86400):
+            for unit in self._units_at(last + 2 * self._length * 86400):
                 found |= self._bounds(unit)
         return tuple(sorted(found)) or (0,)
 
@@ -503,29 +524,47 @@ class Duty:
         if not self.has_instances:
             return self.unit_fact(head, units[0])
         if key is not None:
-            for unit in units:
+            for unit in (*units, *self._later_stretches(key)):
                 if unit.key == key:
                     return self.unit_fact(head, unit)
         return self._fact_over(head, units)
 
+    def _later_stretches(self, key: Key) -> tuple[Unit, ...]:
+        """Cut as far as a stretch named: it has its dates before it has begun (T10)."""
+        number = dict(key).get("stretch")
+        if self.provision.every is None or number is None:
+            return ()
+        return self.units_at(self.last + int(number) * self._length * 86400)
+
+    @property
+    def _length(self) -> int:
+        """Give how many days a stretch has at most."""
+        every = self.provision.every
+        assert every
+        return every.days or 7 * (every.weeks or 0) or 31 * (every.months or 0)
+
     def _fact_over(self, head: str, units: Sequence[Unit]) -> Value | None:
         """All instances: begun or breached when the first is, met when the last is."""
-        if head in ("start", "breached"):
-            values = [self.unit_fact(head, u) for u in units]
-            return min((v for v in values if v), key=_order, default=None)
-        if self.provision.every and any(u.until is None for u in self.base):
+        if head == "breached":
+            return self._first_on_record(FOREVER)
+        if head == "start":
+            return min((u.start for u in units if u.start), key=_order, default=None)
+        endless = self.void_at is None and any(u.until is None for u in self.base)
+        if self.provision.every and endless:
             return None  # of a window that has no known end, the last is unknown
-        met = self.verdict(self.last).status == "met"
-        if head == "met" and not met:
+        if head in ("met", "done"):
+            met = self.verdict(self.last).status == "met"
+            if met:  # what is void is asked for no longer
+                units = [u for u in units if self._in_the_end(u) == "met"]
+            elif head == "met":
+                return None
+        values = [self.unit_fact(head, u) for u in units]
+        if not values or any(value is None for value in values):
             return None
-        late = any(self.unit_at(u, self.last).late for u in units)
-        if met and (head == "met" or (head == "done" and not late)):
-            values = [self.unit_fact("met", u) for u in units]
-            return max((v for v in values if v), key=_order, default=None)
-        ends = [self.unit_fact("due", u) for u in units]
-        if not ends or any(end is None for end in ends):
-            return None
-        return max((e for e in ends if e), key=lambda v: v.moment.hi)
+        return max((v for v in values if v), key=_end_order)
+
+    def _in_the_end(self, unit: Unit) -> str:
+        return self.unit_at(unit, self.last).status
 
     def unit_fact(self, head: str, unit: Unit) -> Value | None:
         if head == "start":
@@ -560,6 +599,22 @@ class Duty:
                 return Value(standing.date) if standing.date else None
         return None
 
+    def _first_on_record(self, until: int) -> Value | None:
+        """E2: over instances, the first that an edition has on the record."""
+        if self.before is not None:
+            known = self.before._first_on_record(self.world.at)
+            if known is not None:
+                return known
+        instants = sorted({self.world.at, *self.candidates()})
+        asked = [i for i in instants if self.world.at <= i < until and i != ALWAYS]
+        found = [self._breach_at(unit, asked) for unit in self.units_at(self.last)]
+        return min((v for v in found if v), key=_order, default=None)
+
+    def _breach_at(self, unit: Unit, instants: Sequence[int]) -> Value | None:
+        standings = (self.unit_at(unit, instant) for instant in instants)
+        first = next((s for s in standings if s.status == "breached"), None)
+        return Value(first.date) if first and first.date else None
+
     def facts(self) -> dict[tuple[str, Key | None], Value | None]:
         """Give every fact, as a round of a cycle of dates needs them (T11)."""
         keys: list[Key | None] = [None]
@@ -574,6 +629,10 @@ class Duty:
 
 def _order(value: Value) -> tuple[int, int]:
     return value.moment.lo, value.moment.hi
+
+
+def _end_order(value: Value) -> tuple[int, int]:
+    return value.moment.hi, value.moment.lo
 
 
 def _later(one: Value | None, other: Value | None) -> Value | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.oracle.acts import Act
 from tests.oracle.units import (
-    UNATTRIBUTED,
     Gap,
     Unit,
     addressed_by_key,
@@ -43,9 +42,6 @@ class Effect:
     identity: Identity
     to: Moment | None = None
     start: Moment | None = None
-    # Which instances an extension is for; None: the window that `every` cuts.
-    arisen: frozenset[object] | None = frozenset()
-    named: bool = False  # whether its keys name instances
     fields: frozenset[str] = frozenset()  # which an amendment sets
 
 
@@ -65,6 +61,23 @@ class Edition:
         if self.made_by != "rulings":
             return False
         return pid in self.about or not self.about <= set(self.agreement.provisions)
+
+    def said(self, name: str) -> object:
+        """Give what an object says: a part of the text, or the dates an act has set."""
+        agreement = self.agreement
+        for parts in (agreement.provisions, agreement.phases, agreement.anchors):
+            if name in parts:
+                return parts[name]
+        counting = [
+            e
+            for e in self.effects
+            if e.act.name == name and e.at >= self.amended_at(e.about)
+        ]
+        return [
+            self.phase_end(e.about, None) if e.about in agreement.phases else e.to
+            for e in counting
+            if e.word == "extend"
+        ]
 
     def on(self, pid: str, *words: str) -> list[Effect]:
         return [e for e in self.effects if e.word in words and pid in e.reached]
@@ -155,13 +168,13 @@ class Edition:
                 continue
             if effect.at < self.amended_at(pid):
                 continue
-            if effect.arisen is None:
+            if provision.every:  # the stretches follow
                 if not reaches(provision, unit, effect.keys):
                     continue
-            elif unit.key not in effect.arisen:
-                # What a violation adds to the instances that are there is as they.
-                if effect.named or UNATTRIBUTED not in unit.chosen.values():
-                    continue
+            elif unit.trigger and unit.trigger.date.lo > effect.at:
+                continue  # a later one keeps its terms
+            elif addressed_by_key(provision, unit, effect.keys) is False:
+                continue
             known = found.get(effect.at)
             if known is None or effect.to.hi > known.hi:
                 found[effect.at] = effect.to

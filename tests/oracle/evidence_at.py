@@ -212,7 +212,7 @@ class EvidenceAt:
         trigger = self.unit.trigger
         found = self._matching(self.unit, covering)
         shares_all = self.provision.modality == "quota" or self.need().true > 1
-        if trigger is None or shares_all:
+        if trigger is None or shares_all or self._alone(trigger):
             return [self._entry(o, w) for o, w in found]
         false = [self._entry(o, w) for o, w in found if w.verdict == "false"]
         mine = self._served(covering)
@@ -241,6 +241,11 @@ class EvidenceAt:
             if first:
                 taken.add(id(first[0]))
         return None
+
+    def _alone(self, trigger: Occurrence) -> bool:
+        """Tell whether no other trigger has these keys: nobody takes turns then."""
+        triggers = [u.trigger for u in self.duty.base if u.trigger]
+        return sum(self._same_keys(one, trigger) for one in triggers) == 1
 
     def _same_keys(self, one: Occurrence, other: Occurrence) -> bool:
         return one is other or keys_equal(self.provision, one, other)
@@ -345,19 +350,29 @@ class EvidenceAt:
         stances = answers.violation_stances(positions)
         violating = self._violating()
         entries = [Entry(o.date, w, 1, o.contested) for o, _, w, _ in violating]
-        cures = Cures(self, entries)
-        weighed = [
-            cures.violation(entry, o, accused)
-            for entry, (o, accused, _, _) in zip(entries, violating, strict=True)
-        ]
-        stances = [cures.stance(s) for s in stances]
+        said = stances
+        rates = self._rate_entries(answers, totals)
+
+        def left(sure: bool) -> tuple[list[Entry], list[Stance]]:
+            cures = Cures(self, entries, sure=sure)
+            weighed = [
+                cures.violation(entry, o, accused)
+                for entry, (o, accused, _, _) in zip(entries, violating, strict=True)
+            ]
+            return weighed, [cures.stance(s) for s in said]
+
+        weighed, stances = left(sure=True)
         self._mark_violations(violating, weighed)
         for s in stances:
             if s.accused == frozenset() and s.word.verdict != "neither":
                 self.marks.add("unattributed")
-        weighed += self._rate_entries(answers, totals)
+        weighed += rates
         n = self.provision.violated_by.at_least if self.provision.violated_by else 1
         v = fold(weighed, stances, Need(n, n))
+        if v.verdict == "true":  # S6: what only a cure in dispute undoes is in dispute
+            weighed_, stances_ = left(sure=False)
+            if fold([*weighed_, *rates], stances_, Need(n, n)).verdict != "true":
+                v = replace(v, verdict="both")
         findings = [x.date for s in stances for x in s.word.violations if x.finding]
         others = [s for s in stances if not any(x.finding for x in s.word.violations)]
         without = fold(weighed, others, Need(n, n))

@@ -48,15 +48,15 @@ def _patterns(duty: Duty) -> list[Pattern]:
 def _watches(duty: Duty, report: Report, as_of: int) -> bool:
     known, p = duty.known, duty.provision
     voice = known.people.voice(report.source)
-    by = report.attributes.get("by")
-    if known.people.tier(voice, (*p.bearer, by)) not in ("authority", "independent"):
-        return False
     own, date = statements(report), report.date
-    if is_linked(report):
+    if is_linked(report) and known.record.weighed(report):  # W9: else it joins nothing
         occurrence = known.gathering.occurrence_of(report)
         if occurrence:
             own = {**occurrence.stated, **own}
             date = date or occurrence.date
+    tier = known.people.tier(voice, (*p.bearer, own.get("by")))
+    if tier not in ("authority", "independent"):
+        return False
     if date is None or date.lo > as_of or known.withdrawn(report, as_of):
         return False
     last = duty.calendar.civil_day(date)

@@ -167,7 +167,7 @@ class Gathering:
             stated=stated,
             date=date,
             contested=len({d for _, d in dates}) > 1,
-            extent=self._extent(affirmed, denied),
+            extent=self._extent(affirmed),
         )
 
     def own_tier(self, report: Report) -> int:
@@ -188,9 +188,9 @@ class Gathering:
         stating = [(r, statements(r)) for r in affirmed]
         return min((self._order(r), own[name]) for r, own in stating if name in own)[1]
 
-    def _extent(self, affirmed: list[Report], denied: list[Report]) -> str:
-        # W3: the lowest at the deciding tier of those stated there, else full.
-        top = min(self.own_tier(r) for r in (*affirmed, *denied))
+    def _extent(self, affirmed: list[Report]) -> str:
+        # W3: the lowest at the affirmations' best tier, of those stated there.
+        top = min(self.own_tier(r) for r in affirmed)
         stated = [
             EXTENTS.index(r.attributes["extent"])
             for r in affirmed

@@ -134,9 +134,8 @@ def weigh(so_far: Word, positions: Sequence[Word]) -> Word:
     top = min(w.tier for w in words)
     deciding = [w for w in words if w.tier == top]
     verdict = settle(w.verdict for w in deciding)
+    # An allegation that is admitted rests on the admission.
     agreeing = [w for w in deciding if w.verdict == verdict]
-    if verdict == "true":  # an allegation that is admitted says so too
-        agreeing = [w for w in deciding if w.verdict in ("true", "alone")]
     if verdict == "both":
         agreeing = [w for w in deciding if w.verdict != "false"]
     # Who else says true stays a true violation beside the word that decides.
