@@ -82,23 +82,27 @@ def deeds(
     calendar: Calendar,
     roster: Roster,
     known: Known,
+    found: Sequence[Told],
     chosen: Chosen,
 ) -> Deeds:
-    """Find the acts and rulings that are known, with acts read as `chosen` by root."""
-    if not any(report.act is not None for report in known.reports.single):
+    """Find the acts and rulings told of, with acts read as `chosen` by root."""
+    if not found:
         return NO_DEEDS
-    found = list(_told(agreement, known))
     weighing = _Weighing(agreement, calendar, roster, known)
     acts = [act for told in found for act in weighing.acts(told, chosen)]
     rulings = [ruling for told in found for ruling in weighing.rulings(told)]
     return Deeds(tuple(sorted(acts, key=_by_content)), tuple(sorted(rulings)))
 
 
-def tell_of_acts(agreement: Agreement, known: Known) -> frozenset[str]:
-    """Name the reports that tell of acts and rulings, and so of no occurrence."""
+def told_of_acts(agreement: Agreement, known: Known) -> tuple[Told, ...]:
+    """Give what is told of acts and rulings."""
     if not any(report.act is not None for report in known.reports.single):
-        return frozenset()
-    told = _told(agreement, known)
+        return ()
+    return tuple(_told(agreement, known))
+
+
+def telling(told: Iterable[Told]) -> frozenset[str]:
+    """Name the reports that tell of acts and rulings, and so of no occurrence."""
     return frozenset(r.id for t in told for r in (*t.affirmations, *t.denials))
 
 

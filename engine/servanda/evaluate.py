@@ -97,9 +97,14 @@ class Docket:
     # -- rival readings ---------------------------------------------------------------
 
     def _done(self, chosen: Mapping[str, Reading]) -> Deeds:
-        ground = self.world.ground
+        world, ground = self.world, self.world.ground
         done = deeds(
-            ground.text, ground.calendar, ground.roster, self.world.known, chosen
+            ground.text,
+            ground.calendar,
+            ground.roster,
+            world.known,
+            world.acts,
+            chosen,
         )
         known = tuple(r for r in done.rulings if self._is_known(r))
         return done._replace(rulings=known)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from servanda.case import Case
@@ -46,9 +47,12 @@ class Path:
     def __init__(self, kin: Sequence[Kin], walk: Walk) -> None:
         self.kin = kin
         self._walked = walk(kin[0].model)
-        seconds = self._seconds(kin[0])
-        self._places = [seconds.index(step.at) for step in self._walked]
-        self._rises = seconds.index(kin[0].arises)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Give the places among the seconds at which the steps are taken."""
+        seconds = self._seconds(self.kin[0])
+        return [seconds.index(step.at) for step in self._walked]
 
     def _seconds(self, kin: Kin) -> tuple[int, ...]:
         if kin.order is None:
@@ -67,7 +71,7 @@ class Path:
         rises = self.kin[0].arises
         first = step_at(self._walked, rises)
         before: Standing = (first.status, first.ground)
-        yield Turn(self._rises, None, before)
+        yield Turn(self._seconds(self.kin[0]).index(rises), None, before)
         for step, place in zip(self._walked, self._places, strict=True):
             if step.at > rises:
                 after = (step.status, step.ground)

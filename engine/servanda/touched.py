@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from servanda.acts import tell_of_acts
+from servanda.acts import telling
 from servanda.agreement import Agreement
 from servanda.carry import Waits
 from servanda.changes import Change, Refusal, with_supposed
@@ -208,7 +208,7 @@ class Base:
     @cached_property
     def of_acts(self) -> frozenset[str]:
         """Name the reports that tell of acts and rulings."""
-        return tell_of_acts(self.agreement, self.world.known)
+        return telling(self.world.acts)
 
     def _reach(self, now: World, reports: Told) -> Reach | None:
         """Tell what may differ; None where that may be anything."""
@@ -221,8 +221,8 @@ class Base:
         if withdrawn:
             by_id = {r.id: r for r in (*self.reports, *reports)}
             changed += [by_id[id] for id, _ in withdrawn if id in by_id]
-        telling = self.of_acts | tell_of_acts(self.agreement, after)
-        if any(report.id in telling for report in changed):
+        of_acts = self.of_acts | telling(now.acts)
+        if any(report.id in of_acts for report in changed):
             return None
         kinds = {o.kind for o in moved} | {r.kind for r in changed}
         about = frozenset(name for report in changed for name in report.about)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
-from servanda.acts import tell_of_acts
+from servanda.acts import Told, telling, told_of_acts
 from servanda.agreement import Agreement
 from servanda.batch import Batch, Reports
 from servanda.bundle import Bundle
@@ -127,6 +127,7 @@ class World:
 
     ground: Ground
     known: Known
+    acts: tuple[Told, ...]
     scales: Scales
     by_kind: Mapping[str | None, Sequence[Bundle]]
     positions: dict[str, list[Report]]
@@ -231,10 +232,11 @@ def _completed(report: Report, occurrence: Occurrence | None) -> Report:
 def world(ground: Ground, reports: Collection[Report], known_by: int) -> World:
     """Weigh and index what is known at an instant."""
     heard = known(reports, known_by)
-    telling = tell_of_acts(ground.agreement, heard)
+    acts = told_of_acts(ground.agreement, heard)
     accounts = heard
-    if telling:
-        plain = (r for r in heard.reports.single if r.id not in telling)
+    if acts:
+        of_acts = telling(acts)
+        plain = (r for r in heard.reports.single if r.id not in of_acts)
         accounts = replace(heard, reports=Reports(plain, heard.reports.batches))
     positions: dict[str, list[Report]] = {}
     totals, access = [], []
@@ -250,7 +252,7 @@ def world(ground: Ground, reports: Collection[Report], known_by: int) -> World:
             access.append(report)
     scales = Scales(ground.roster, ground.places)
     happened = _happened(ground, accounts)
-    return World(ground, heard, scales, happened, positions, totals, access)
+    return World(ground, heard, acts, scales, happened, positions, totals, access)
 
 
 def _happened(ground: Ground, accounts: Known) -> Mapping[str | None, Sequence[Bundle]]:
