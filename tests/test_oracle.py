@@ -1224,6 +1224,20 @@ INSTANCES = [
         """,
     ),
     Case(
+        "S1, S2: an instance keeps its number where a later equal makes none",
+        achieve("performed_by: {kind: trip}, due: 2025-03-04", name="q")
+        + achieve(f"{ASKED}, void_if: {{status: {{q: breached}}}}"),
+        """
+        {date: 2025-03-03, source: watch, kind: asked, batch: '1'}
+        {date: 2025-03-06, source: watch, kind: asked, batch: '1'}
+        """,
+        """
+        batch=1,#=1 2025-03-04: pending
+        batch=1,#=1 2025-03-07: void
+        2025-03-07: void
+        """,
+    ),
+    Case(
         "a trigger in dispute makes an instance in dispute",
         achieve(ASKED),
         """

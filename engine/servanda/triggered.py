@@ -110,7 +110,7 @@ class Triggered:
         triggers = [
             (each, word)
             for occurrence in self._triggers.stating(values)
-            if (word := self._arising(occurrence)) is not None
+            if (word := self._word(occurrence)).truth in ("true", "both")
             for each in occurrence.singly
         ]
         found = self._done.stating(values)
@@ -127,11 +127,9 @@ class Triggered:
 
     def _arising(self, trigger: Occurrence) -> Word | None:
         """Weigh a trigger; None where no instance arises from it."""
-        closed = self._duty.closed
-        if closed is not None and trigger.date.lo >= closed:
-            return None
         word = self._word(trigger)
-        return word if word.truth in ("true", "both") else None
+        arises = word.truth in ("true", "both") and _is_open(self._duty, trigger)
+        return word if arises else None
 
     def _word(self, trigger: Occurrence) -> Word:
         weight = weight_of(trigger)
@@ -195,9 +193,11 @@ def _served(
     found: Sequence[Occurrence],
 ) -> Iterator[Case]:
     """Give the triggers of equal keys their performances, in order of date."""
+    # An instance has its number among equals whether or not the others still arise.
     parts = [
         _trigger_part(duty, values, index, len(group), *trigger)
         for index, trigger in enumerate(group, 1)
+        if _is_open(duty, trigger[0])
     ]
     if len(parts) == 1 or not _one_each(duty):
         yield from (case_of(duty, part, found) for part in parts)
@@ -213,6 +213,11 @@ def _served(
                 mine.append(item)
                 break
         yield case_of(duty, part, found, mine, window)
+
+
+def _is_open(duty: Duty, trigger: Occurrence) -> bool:
+    """Tell whether a trigger came before the provision ended early (S1)."""
+    return duty.closed is None or trigger.date.lo < duty.closed
 
 
 def _serves(item: Item) -> bool:
