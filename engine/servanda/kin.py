@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
+from servanda.bundle import Values
 from servanda.case import Case
 from servanda.dates import NEVER
 from servanda.deadline import FROM_DAY_END
 from servanda.evidence import LONG_AGO, Item
 from servanda.standing import Key
 from servanda.window import Window
-
-Values = tuple[str, ...]
 
 
 class Order:
