@@ -54,8 +54,8 @@ def servanda_breaches(path: Path) -> int:
     """Read a scenario of orders and count the breaches."""
     from servanda import api
 
-    (row,) = api.status(path, as_of=AS_OF).provisions
-    return row.instances.get("breached", 0)
+    (numbers,) = api.counts(path, as_of=AS_OF).values()
+    return numbers.get("breached", 0)
 
 
 def servanda_what_ifs(number: Path) -> int:

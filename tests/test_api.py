@@ -30,6 +30,14 @@ def test_a_story_is_loaded_once_and_asked_often(spring: Story) -> None:
     assert first.counts["disputed"] == 2
 
 
+def test_counts_are_those_of_the_status(spring: Story) -> None:
+    rows = servanda.status(spring, as_of="2030-03-08").provisions
+    assert servanda.counts(spring, as_of="2030-03-08") == {
+        row.id: dict(row.instances) or {row.status: 1} for row in rows
+    }
+    assert any(row.instances for row in rows)
+
+
 @pytest.mark.parametrize(
     "as_of",
     [

@@ -72,6 +72,7 @@ def seen(found: Docket) -> list[object]:
         found.steps("p"),
         [found.steps("p", key) for key in units],
         [found.standing("p", day) for day in days],
+        [found.numbers("p", day) for day in days],
         [found.unit_standing("p", key, day) for key in units for day in days[::4]],
         [found.due_derivation("p", key) for key in units],
         [why(found, "p", day) for day in days],

@@ -172,6 +172,26 @@ def test_instances_that_share_their_steps_stand_where_they_would_alone(
     assert any(seen)
 
 
+def test_counted_without_reasons_instances_are_as_many(inference: Inference) -> None:
+    counted: list[int] = []
+
+    def check(world: World, inference: Inference) -> None:
+        found = ask(world, inference)
+        for pid in world.agreement.provisions:
+            for step in found.steps(pid):
+                standing = found.standing(pid, step.at)
+                numbers = found.numbers(pid, step.at)
+                in_instances = found.strand(pid, step.at).in_instances
+                if in_instances:
+                    counted.append(len(standing.instances))
+                    assert numbers == standing.instances
+                else:
+                    assert numbers == {standing.status: 1}
+
+    holds(check, inference, 60)
+    assert max(counted) > 1
+
+
 def test_a_report_that_matches_nothing_changes_nothing(inference: Inference) -> None:
     """Property 2: a statement beside the matter."""
 

@@ -100,7 +100,7 @@ CELLS = {
     "source": ["monitor", "agency", "agency", "agnecy"],
     "kind": ["withdrawal-completed", "shooting", "", "trucks-entered"],
     "place": ["east", "west", "", '"east"'],
-    "batch": ["", "b1", "b2", '"b ""3"""', "b4, b5"],
+    "batch": ["", "b1", "b2", '"b ""3"""', "b4, b5", "b\u2028,6", "b\x857"],
     "count": ["", "", "3", "many"],
     "cite.outlet": ["AFP", "AFP", ""],
     "cite.date": ["2025-02-02", "2025-02", "", "2025-02-31"],
@@ -110,7 +110,7 @@ ENDS = ["\n", "\r\n", "\n\n", "\r"]
 
 
 @settings(
-    max_examples=150,
+    max_examples=400,
     deadline=None,
     database=None,
     derandomize=True,

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from servanda.api import (
         Story,
         check_files,
+        counts,
         coverage,
         listing,
         load,
@@ -38,6 +39,7 @@ __all__ = [
     "Story",
     "UsageError",
     "check_files",
+    "counts",
     "coverage",
     "listing",
     "load",

@@ -62,6 +62,7 @@ __all__ = [
     "Story",
     "Supposed",
     "check_files",
+    "counts",
     "coverage",
     "is_missing",
     "listing",
@@ -94,6 +95,25 @@ def status(
     from servanda.report import status_report
 
     return status_report(question_of(story_of(story, rules), as_of, known_by))
+
+
+@uncollected()
+def counts(
+    story: Story | str | Path,
+    *,
+    as_of: Instant | None = None,
+    known_by: Instant | None = None,
+    rules: str | Path | None = None,
+) -> dict[str, dict[str, int]]:
+    """Count the instances of each provision by status, without any reasons.
+
+    Of a provision that comes in no instances it is its own status, once.
+    """
+    question = question_of(story_of(story, rules), as_of, known_by)
+    return {
+        id: {str(w): n for w, n in question.docket.numbers(id, question.as_of).items()}
+        for id in question.agreement.provisions
+    }
 
 
 def why(

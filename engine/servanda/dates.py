@@ -151,9 +151,9 @@ class Calendar:
 
     def first_second(self, day: int) -> int:
         """Give the first second of a civil day."""
-        day = min(max(day, FIRST_DAY), LAST_DAY + 1)
         known = self._first.get(day)
         if known is None:
+            day = min(max(day, FIRST_DAY), LAST_DAY + 1)
             known = self._first[day] = self._start_of(day)
         return known
 

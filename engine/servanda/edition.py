@@ -157,7 +157,9 @@ class Edition:
             self._revision(name),
         )
         itself = whole(duty) if duty.in_instances else None
-        found = tuple(self._kept(duty, kin) for kin in cases(duty))
+        found = cases(duty)
+        if self.begun is not None:
+            found = tuple(self._kept(duty, kin) for kin in found)
         if itself is not None:
             itself = self._as_it_was(duty, itself, whole=True)
         until = _known_until(terms, itself, found)
@@ -165,7 +167,7 @@ class Edition:
 
     def _kept(self, duty: Duty, kin: Kin) -> Kin:
         """Keep an instance that acts no longer change, by its terms before."""
-        if self.begun is None or kin.shared:
+        if kin.shared:
             return kin
         return Kin.of(self._as_it_was(duty, kin.model))
 

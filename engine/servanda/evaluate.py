@@ -345,6 +345,15 @@ class Docket:
             for key in kin.named()
         ]
 
+    def numbers(self, provision: str, as_of: int) -> dict[StatusWord, int]:
+        """Count the instances of a provision by status; itself where it has none."""
+        strand = self.strand(provision, as_of)
+        plain = len(self.course.editions) == 1 and self.contest(provision) is None
+        if plain and strand.in_instances:
+            return strand.numbers(as_of)
+        found = self.standing(provision, as_of)
+        return dict(found.instances) if strand.in_instances else {found.status: 1}
+
     def lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
         """List the instances that have arisen, like ones as one where none differs."""
         return [

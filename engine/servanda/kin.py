@@ -13,7 +13,6 @@ from typing import NamedTuple
 from servanda.bundle import Values
 from servanda.case import Case
 from servanda.dates import NEVER
-from servanda.deadline import FROM_DAY_END
 from servanda.evidence import LONG_AGO, Item
 from servanda.standing import Key
 from servanda.window import Window
@@ -26,10 +25,14 @@ class Order:
 
 
 class Maker(NamedTuple):
-    """How the case of an instance is made from the values of its keys, by name."""
+    """How the case of an instance is made, from the values of its keys by `names`.
+
+    `plain` makes one that stands for all, of no key, and told of by nobody.
+    """
 
     names: tuple[str, ...]
     case: Callable[[Values], Case]
+    plain: "Callable[[Ends, Served], Case]"
 
 
 class Kin:
@@ -38,7 +41,7 @@ class Kin:
     What they become depends on their `order`, in terms of their `seconds`.
     """
 
-    __slots__ = ("_maker", "_model", "arises", "order", "seconds", "values", "window")
+    __slots__ = ("_ends", "_maker", "_model", "_served", "arises", "order", "values")
 
     def __init__(
         self,
@@ -48,9 +51,9 @@ class Kin:
         values: Sequence[Values],
         maker: Maker,
     ) -> None:
-        self.window = ends.window
+        self._ends: Ends | None = ends
+        self._served = served
         self.arises = ends.arises
-        self.seconds = ends.seconds + served.seconds
         self.order: Order | None = order
         self.values = values
         self._maker: Maker | None = maker
@@ -60,10 +63,26 @@ class Kin:
     def of(cls, case: Case) -> "Kin":
         """Take a case that is like no other."""
         self = cls.__new__(cls)
-        self.window, self.arises = case.window, case.arises
-        self.seconds, self.values = (), ()
-        self.order, self._maker, self._model = None, None, case
+        self.arises, self.values = case.arises, ()
+        self.order, self._ends, self._maker, self._model = None, None, None, case
         return self
+
+    @property
+    def window(self) -> Window:
+        """Give the window of each."""
+        return self.model.window if self._ends is None else self._ends.window
+
+    @property
+    def seconds(self) -> tuple[int, ...]:
+        """Give the seconds that each turns on, none of a case like no other."""
+        return () if self._ends is None else self._ends.seconds + self._served.seconds
+
+    @property
+    def plain(self) -> Case:
+        """Give a case that stands for all of them, whoever told of each."""
+        if self._maker is None or self._ends is None:
+            return self.model
+        return self._maker.plain(self._ends, self._served)
 
     @property
     def shared(self) -> bool:
@@ -105,10 +124,11 @@ class Kin:
 
     def likeness(self, as_of: int) -> object:
         """Give what is the same for all that stand alike at an instant."""
-        if self.order is None:
+        if self._ends is None:
             return id(self)
         # Which of the seconds have come follows from how many, in a given order.
-        return (self.order, sum([second <= as_of for second in self.seconds]))
+        ends, served = self._ends.seconds, self._served.seconds
+        return (self.order, bisect_right(ends, as_of) + bisect_right(served, as_of))
 
 
 def in_order(key: Key | None) -> tuple[Values, int]:
@@ -142,11 +162,12 @@ def first_of(kin: Sequence[Kin], number: int) -> list[tuple[Key | None, Kin]]:
 class Ends(NamedTuple):
     """A window of instances that arise at one second, and all seconds they turn on.
 
-    `order` numbers how these lie to one another, and what else matters of the trigger;
-    what is done before the `floor` does not count.
+    `order` numbers how these lie to one another, and what else matters of the trigger,
+    whose word is `truth`; what is done before the `floor` does not count.
     """
 
     window: Window
+    truth: str
     arises: int
     floor: int
     seconds: tuple[int, ...]
@@ -176,7 +197,9 @@ class Orders:
     def _number(self, order: object) -> int:
         return self._numbers.setdefault(order, len(self._numbers))
 
-    def ends(self, window: Window, arises: int, trigger: str) -> Ends:
+    def ends(
+        self, window: Window, arises: int, trigger: str, marked: bool = False
+    ) -> Ends:
         """Order the seconds of a window, for instances of a trigger."""
         ends = [None if m is None else m.hi for m in (window.due, window.ends)]
         start = None if window.start is None else window.start.lo
@@ -185,16 +208,16 @@ class Orders:
         after = [end + 1 for end in ends if end is not None]
         seconds = tuple(sorted({LONG_AGO, *known, *after}))
         places = [None if mark is None else seconds.index(mark) for mark in marks]
-        derived = (window.starts_by, window.due_by, window.ends_by)
-        marked = any(FROM_DAY_END in by.marks for by in derived)
         # What is no mark is the second after an end, wherever that lies.
         order = self._number((trigger, marked, *places))
         floor = LONG_AGO if window.floor is None else window.floor
-        return Ends(window, arises, floor, seconds, order)
+        return Ends(window, trigger, arises, floor, seconds, order)
 
     def served(self, items: Sequence[Item]) -> Served:
         """Order the seconds of what is served."""
         served = tuple(items)
+        if len(served) == 1:
+            return self._alone(served[0])
         dates = [item.date for item in served]
         seconds = tuple(sorted({at for lo, hi, _ in dates for at in (lo, hi)}))
         order = [
@@ -204,11 +227,17 @@ class Orders:
         earliest = min([hi for _, hi, _ in dates], default=NEVER)
         return Served(served, seconds, self._number(tuple(order)), earliest)
 
+    def _alone(self, item: Item) -> Served:
+        lo, hi, day = item.date
+        seconds = (lo,) if lo == hi else (lo, hi)
+        order = (0, len(seconds) - 1, day is None, *item[1:7], item.whole)
+        return Served((item,), seconds, self._number((order,)), hi)
+
     def of(self, ends: Ends, served: Served) -> Order:
         """Give the order that the seconds of both stand in together."""
         among = ends.seconds
+        key = [ends.order, served.order]
         # Where a second lies, and whether it is one of them, in one number.
-        places = [
-            bisect_left(among, s) + bisect_right(among, s) for s in served.seconds
-        ]
-        return self._known[(ends.order, served.order, *places)]
+        for second in served.seconds:
+            key.append(bisect_left(among, second) + bisect_right(among, second))
+        return self._known[tuple(key)]

@@ -1,7 +1,6 @@
 """What a reader should know beside a status: marks, in a fixed order (S11)."""
 
 from servanda.case import Case
-from servanda.deadline import FROM_DAY_END
 from servanda.evidence import Finding
 from servanda.silence import Watch
 from servanda.standing import Step
@@ -19,7 +18,7 @@ def marks_of(
         ("projected", as_of > known_by),
         ("time-uncertain", _uncertain(case, step, found)),
         ("date-contested", _contested(case, step, as_of)),
-        ("from-day-end", _from_day_end(case)),
+        ("from-day-end", case.window.from_day_end),
         ("unobserved", _may_be_unobserved(case, step) and watched.unobserved(as_of)),
         ("unattributed", _unattributed(case, step, found)),
         ("awaiting-finding", step.rule == AWAITING),
@@ -47,12 +46,6 @@ def _contested(case: Case, step: Step, as_of: int) -> bool:
         and item.date.lo <= as_of
         for item in case.items
     )
-
-
-def _from_day_end(case: Case) -> bool:
-    window = case.window
-    derived = (window.starts_by, window.due_by, window.ends_by)
-    return any(FROM_DAY_END in by.marks for by in derived)
 
 
 def _may_be_unobserved(case: Case, step: Step) -> bool:

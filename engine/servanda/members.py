@@ -13,7 +13,8 @@ class Members:
     """Occurrences by the values of some keys, and numbers for those that are alike.
 
     `numbers` has for each values those of all that state them, `likes` one of each
-    number; of the `odd` there are no others. What is alike agrees in what is `read`.
+    number and `weights` all it is weighed by but its date; of the `odd` there are no
+    others. What is alike agrees in what is `read`.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class Members:
         read: Sequence[str] = (),
     ) -> None:
         self.likes: list[Occurrence] = []
+        self.weights: list[object] = []
         self.odd: set[int] = set()
         self.numbers: dict[Values, tuple[int, ...]] = {}
         self._read = read
@@ -39,22 +41,22 @@ class Members:
 
     def _numbers(self, bundle: Bundle) -> list[tuple[int, ...]]:
         """Give the numbers of a bundle, one by one: the same for what is alike."""
-        dates, dated = bundle.dates, bundle.dated
-        found = {at: (self._number(bundle, dates[at]),) for at in dict.fromkeys(dated)}
+        like, dates, dated = bundle.like, bundle.dates, bundle.dated
+        weight = weight_of(like, self._read)
+        found = {
+            at: (self._number(like, dates[at], weight),) for at in dict.fromkeys(dated)
+        }
         return [found[at] for at in dated]
 
-    def _number(self, bundle: Bundle, date: Moment) -> int:
-        """Give the number of what a bundle tells of a date, its own if it is odd."""
-        like, following = bundle.like, len(self.likes)
-        weight = weight_of(like)
-        number = following
+    def _number(self, like: Occurrence, date: Moment, weight: object) -> int:
+        """Give the number of what is told of a date, its own if it is odd."""
+        number = len(self.likes)
         if weight is None:
             self.odd.add(number)
-        else:
-            own = tuple([like.attributes.get(name) for name in self._read])
-            number = self._known.setdefault((date, weight, own), following)
-        if number == following:
-            self.likes.append(like if like.date == date else like._replace(date=date))
+        elif self._known.setdefault((date, weight), number) != number:
+            return self._known[date, weight]
+        self.likes.append(like if like.date == date else like.on(date))
+        self.weights.append(weight)
         return number
 
     def stating(self, values: Values) -> list[Occurrence]:
@@ -88,10 +90,14 @@ def _places(values: Sequence[Values]) -> Mapping[Values, Sequence[int]]:
     return found
 
 
-def weight_of(occurrence: Occurrence) -> object:
-    """Give all that one is weighed by but its date; None where told in many ways."""
+def weight_of(occurrence: Occurrence, read: Sequence[str] = ()) -> object:
+    """Give all that one is weighed by but its date, and some words that are read.
+
+    None where it is told in many ways.
+    """
     if len(occurrence.affirmations) > 1 or occurrence.denials or occurrence.unconfirmed:
         return None
     by = occurrence.attributes.get("by")
     source = occurrence.affirmations[0].source
-    return (source, by, occurrence.extent, occurrence.times)
+    own = [occurrence.attributes.get(name) for name in read]
+    return (source, by, occurrence.extent, occurrence.times, *own)

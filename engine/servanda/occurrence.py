@@ -45,6 +45,10 @@ class Occurrence(NamedTuple):
     def __hash__(self) -> int:
         return id(self)
 
+    def on(self, date: Moment) -> "Occurrence":
+        """Give the same on another date."""
+        return Occurrence(self.kind, self.attributes, date, *self[3:])
+
     @property
     def amount(self) -> int:
         """Give the number it states, as often as it happened."""

@@ -46,7 +46,7 @@ class Path:
 
     def __init__(self, kin: Sequence[Kin], walk: Walk) -> None:
         self.kin = kin
-        self._walked = walk(kin[0].model)
+        self._walked = walk(kin[0].plain)
 
     @cached_property
     def _places(self) -> list[int]:

@@ -1,13 +1,14 @@
 """A provision's cases through time: steps of each, and of all of them together (S4)."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from servanda.case import Case
 from servanda.dates import Moment
 from servanda.evidence import LONG_AGO
+from servanda.expression import StatusWord
 from servanda.inference import Inference
 from servanda.kin import Kin, in_order
 from servanda.paths import Alike, Changes, Path, Standing, changes_of, paths
@@ -174,6 +175,18 @@ class Strand:
             for kin, steps in zip(self.kin, self.kin_steps, strict=True)
             if kin.arises <= as_of
         ]
+
+    def numbers(self, as_of: int) -> dict[StatusWord, int]:
+        """Count the instances that have arisen, by status, whatever was before."""
+        alike: defaultdict[object, list[Kin]] = defaultdict(list)
+        for one in self.kin:
+            if one.arises <= as_of:
+                alike[one.likeness(as_of)].append(one)
+        found: Counter[StatusWord] = Counter()
+        for kin in alike.values():
+            rule = self._inference.conclude(kin[0].plain.look(as_of).situation)
+            found[rule.status] += sum([one.number for one in kin])  # type: ignore[index]
+        return dict(sorted(found.items()))
 
     def alike(self, as_of: int) -> Iterator[Alike]:
         """Put the kin that have arisen together by path, and the step taken on it."""

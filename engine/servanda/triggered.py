@@ -22,6 +22,7 @@ from servanda.weigh import Word
 from servanda.window import Window
 from servanda.windows import in_days, instance_of, plain_windows, window_of
 
+TRUE = ("true", "both")
 # The cases of some few instances are asked for again and again.
 MOST_MADE = 1000
 # The numbers of what triggers some instances, and of what they are served.
@@ -35,13 +36,15 @@ class Triggered:
         self._duty = duty
         self._part = Part(None, duty.terms.bearer, {})
         keys, read = duty.terms.keyed_by, _names_read(duty)
-        self._shares = read is not None
-        read = read or ()
+        shared, read = read is not None, read or ()
         self._triggers = Members(duty.world.bundles(pattern, read), keys, read)
         done = () if duty.pattern is None else duty.world.bundles(duty.pattern)
         self._done = Members((one for one in done if one.states(keys)), keys)
-        told_often = {n for n, o in enumerate(self._triggers.likes) if o.times > 1}
-        self._odd = self._triggers.odd | told_often
+        self._odd = {
+            number
+            for number, like in enumerate(self._triggers.likes)
+            if not shared or like.times > 1 or number in self._triggers.odd
+        }
         self._achieved = duty.terms.is_achievement
         self._orders = Orders()
         self._words: dict[object, Word] = {}
@@ -57,12 +60,15 @@ class Triggered:
         apart: list[Values] = []
         ends = self._ends()
         known: dict[tuple[int, ...], Served] = {}
-        maker = Maker(self._duty.terms.keyed_by, self._like_no_other)
-        for shape, members in alike.items():
-            triggers, numbers = shape
-            if self._is_apart(shape):
+        names = self._duty.terms.keyed_by
+        maker = Maker(names, self._like_no_other, self._plain)
+        odd, odd_done = self._odd, self._done.odd
+        for (triggers, numbers), members in alike.items():
+            trigger = triggers[0]
+            doubt = odd_done and not odd_done.isdisjoint(numbers)
+            if len(triggers) > 1 or trigger in odd or doubt:
                 apart += members
-            elif (end := ends[triggers[0]]) is not None:
+            elif (end := ends[trigger]) is not None:
                 served = known.get(numbers)
                 if served is None:
                     served = known[numbers] = self._served_by(numbers)
@@ -73,18 +79,12 @@ class Triggered:
         for values in sorted(apart):
             yield from map(Kin.of, self._built(values))
 
-    def _is_apart(self, shape: _Shape) -> bool:
-        """Tell whether instances are each like no other."""
-        triggers, done = shape
-        odd = len(triggers) > 1 or triggers[0] in self._odd
-        return odd or not self._shares or not self._done.odd.isdisjoint(done)
-
     def _ends(self) -> list[Ends | None]:
         """Give the seconds that instances turn on by trigger, None where none arise."""
-        likes = self._triggers.likes
+        likes, weights = self._triggers.likes, self._triggers.weights
         words = [
-            None if number in self._odd or not self._shares else self._arising(like)
-            for number, like in enumerate(likes)
+            None if number in self._odd else self._arising(like, weight)
+            for number, (like, weight) in enumerate(zip(likes, weights, strict=True))
         ]
         there = [
             (like, word)
@@ -96,7 +96,7 @@ class Triggered:
         else:
             windows = [self._window(like, word) for like, word in there]
         found = (
-            self._orders.ends(window, like.date.lo, word.truth)
+            self._orders.ends(window, like.date.lo, word.truth, window.from_day_end)
             for (like, word), window in zip(there, windows, strict=True)
         )
         return [None if word is None else next(found) for word in words]
@@ -110,7 +110,7 @@ class Triggered:
         triggers = [
             (each, word)
             for occurrence in self._triggers.stating(values)
-            if (word := self._word(occurrence)).truth in ("true", "both")
+            if (word := self._word(occurrence, weight_of(occurrence))).truth in TRUE
             for each in occurrence.singly
         ]
         found = self._done.stating(values)
@@ -125,14 +125,17 @@ class Triggered:
             case = self._made[values] = self._built(values)[0]
         return case
 
-    def _arising(self, trigger: Occurrence) -> Word | None:
+    def _plain(self, ends: Ends, served: Served) -> Case:
+        part = self._part._replace(trigger_truth=ends.truth)
+        return case_of(self._duty, part, (), served.items, ends.window)
+
+    def _arising(self, trigger: Occurrence, weight: object) -> Word | None:
         """Weigh a trigger; None where no instance arises from it."""
-        word = self._word(trigger)
-        arises = word.truth in ("true", "both") and _is_open(self._duty, trigger)
+        word = self._word(trigger, weight)
+        arises = word.truth in TRUE and _is_open(self._duty, trigger)
         return word if arises else None
 
-    def _word(self, trigger: Occurrence) -> Word:
-        weight = weight_of(trigger)
+    def _word(self, trigger: Occurrence, weight: object) -> Word:
         if weight is None:
             return self._duty.world.scales.neutral(trigger)
         if weight not in self._words:
@@ -140,18 +143,18 @@ class Triggered:
         return self._words[weight]
 
     def _served_by(self, done: tuple[int, ...]) -> Served:
-        items = (self._item(self._done.likes[number]) for number in done)
+        items = [self._item(number) for number in done]
         return self._orders.served([item for item in items if item is not None])
 
-    def _item(self, occurrence: Occurrence) -> Item | None:
+    def _item(self, number: int) -> Item | None:
         """Weigh what is served; who says it decides, not when it was."""
-        weight = weight_of(occurrence)
+        occurrence, weight = self._done.likes[number], self._done.weights[number]
         if weight not in self._items:
             self._items[weight] = item_of(self._duty, self._part, occurrence)
         item = self._items[weight]
         if item is None:
             return None
-        return item._replace(date=occurrence.date, occurrence=occurrence)
+        return Item(occurrence.date, *item[1:7], occurrence, *item[8:])
 
     def _held(self, served: Served, window: Window) -> Served:
         """Hold what is served against a window."""
@@ -221,7 +224,7 @@ def _is_open(duty: Duty, trigger: Occurrence) -> bool:
 
 
 def _serves(item: Item) -> bool:
-    return item.whole and item.truth in ("true", "both")
+    return item.whole and item.truth in TRUE
 
 
 def _one_each(duty: Duty) -> bool:

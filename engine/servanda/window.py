@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from servanda.dates import Moment
+from servanda.deadline import FROM_DAY_END
 from servanda.standing import Derivation
 
 UNDATED = Derivation("no date is set", None)
@@ -31,6 +32,12 @@ class Window(NamedTuple):
     starts_by: Derivation = UNDATED
     due_by: Derivation = UNDATED
     ends_by: Derivation = UNDATED
+
+    @property
+    def from_day_end(self) -> bool:
+        """Tell whether hours were counted from the end of a day for its dates."""
+        derived = (self.starts_by, self.due_by, self.ends_by)
+        return any(FROM_DAY_END in by.marks for by in derived if by.parts)
 
     @property
     def empty(self) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from servanda.dates import Calendar
 from servanda.problems import Problem, did_you_mean, quote
 from servanda.scenario import Origin, Report, resolve
 from servanda.source.files import decode, show
@@ -50,25 +51,31 @@ def read_csv(path: Path, intake: Intake, hypothetical: bool) -> None:
 
 def _read_sound(path: Path, intake: Intake, hypothetical: bool) -> bool:
     """Take in a table that nothing is wrong with; take nothing in otherwise."""
-    header = next(Rows(path, lambda _: None), [])
-    columns = _sound_columns(tuple(header))
-    if columns is None:
-        return False
 
-    def first(row: list[str]) -> Report | None:
-        try:
-            record = RECORD.adapter.validator.validate_python(_nested(row, columns))
-        except ValidationError:
+    def first_of(header: list[str]) -> Callable[[list[str]], Report | None] | None:
+        columns = _sound_columns(tuple(header))
+        if columns is None:
             return None
-        found = resolve(record, intake.calendar, None)
-        sound = isinstance(found, Report) and (hypothetical or found.cite is not None)
-        return found if isinstance(found, Report) and sound else None
+        return lambda row: _first(row, columns, intake.calendar, hypothetical)
 
     try:
-        table = read_sound(path, header, first, intake.calendar)
+        table = read_sound(path, first_of, intake.calendar)
     except DoubtError:
         return False
     return intake.admit_sound(table)
+
+
+def _first(
+    row: list[str], columns: Columns, calendar: Calendar, hypothetical: bool
+) -> Report | None:
+    """Resolve a row in full; None where anything is wrong with it."""
+    try:
+        record = RECORD.adapter.validator.validate_python(_nested(row, columns))
+    except ValidationError:
+        return None
+    found = resolve(record, calendar, None)
+    sound = isinstance(found, Report) and (hypothetical or found.cite is not None)
+    return found if isinstance(found, Report) and sound else None
 
 
 @lru_cache(maxsize=64)

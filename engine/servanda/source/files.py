@@ -45,12 +45,12 @@ def show(path: Path) -> str:
 
 def read_text(path: Path) -> tuple[Text | None, list[Problem]]:
     """Read a text file; None where nothing in it can be used."""
-    problem = unreadable(path)
-    if problem is not None:
-        return None, [problem]
+    found = _regular(path)
+    if isinstance(found, Problem):
+        return None, [found]
+    if found.st_size > LARGEST:
+        return None, [_too_large(path)]
     try:
-        if path.stat().st_size > LARGEST:
-            return None, [_too_large(path)]
         data = path.read_bytes()
     except OSError as error:
         return None, [file_problem(path, error)]
@@ -59,14 +59,25 @@ def read_text(path: Path) -> tuple[Text | None, list[Problem]]:
 
 def unreadable(path: Path) -> Problem | None:
     """Return the problem with opening this path as a regular file, if there is one."""
+    found = _regular(path)
+    if isinstance(found, Problem):
+        return found
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISREG(mode):
-            path.open("rb").close()
-            return None
+        path.open("rb").close()
+    except OSError as error:
+        return file_problem(path, error)
+    return None
+
+
+def _regular(path: Path) -> os.stat_result | Problem:
+    """Return what the system says of a regular file, or why it is none."""
+    try:
+        found = path.stat()
     except (OSError, ValueError) as error:
         return file_problem(path, error)
-    kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+    if stat.S_ISREG(found.st_mode):
+        return found
+    kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no regular file"
     return Problem(
         show(path), 1, 1, "not-a-file", f"this is {kind}, not a file to read"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from servanda.source.nodes import (
     plain,
 )
 from servanda.source.records import Intake
+from servanda.source.text import Text
 from servanda.source.validate import problems_of, shape_of, validate
 from servanda.source.yamltext import parse_yaml
 
@@ -58,8 +60,17 @@ class ReadScenario:
 def read_scenario(path: Path) -> ReadScenario:
     """Read a scenario's own file; its reports are still to be taken in."""
     text, problems = read_text(path)
+    return _understood(path, text, tuple(problems))
+
+
+# As with agreements: the same text is parsed once.
+@lru_cache(maxsize=16)
+def _understood(
+    path: Path, text: Text | None, known: tuple[Problem, ...]
+) -> ReadScenario:
+    problems = list(known)
     if text is None:
-        return ReadScenario(path, None, None, tuple(problems))
+        return ReadScenario(path, None, None, known)
     document, found = parse_yaml(text)
     problems += found
     if document is None:
@@ -237,8 +248,8 @@ class Gathering:
                 self._note(
                     story, item, problem.code, _about(item, problem), problem.hint
                 )
-            elif path.resolve() not in self.tables:
-                self.tables[path.resolve()] = path
+            elif (here := path.resolve()) not in self.tables:
+                self.tables[here] = path
                 self._table(story, item, path)
 
     def _table(self, story: ReadScenario, item: Scalar, path: Path) -> None:

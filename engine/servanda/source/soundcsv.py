@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from io import StringIO
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ from servanda.source.files import is_fit, show
 
 CHUNK = 1 << 20
 First = Callable[[list[str]], Report | None]
+FirstOf = Callable[[list[str]], First | None]
 _LONGEST_ID = 200
 # What reports are checked by is shared, never a row's own.
 _CHECKED = frozenset({"by", "place"})
@@ -45,48 +48,57 @@ class Sound(NamedTuple):
     sorts: tuple[Report, ...]
 
 
-def read_sound(
-    path: Path, header: list[str], first: First, calendar: Calendar
-) -> Sound:
+def read_sound(path: Path, first_of: FirstOf, calendar: Calendar) -> Sound:
     """Read a table that nothing is wrong with, or raise DoubtError.
 
-    `first` resolves a row in full, with nothing that is the row's own but its words.
+    `first_of` gives for a header, unless something is wrong with it, what resolves a
+    row in full, with nothing that is the row's own but its words.
     """
-    if "date" not in header:
-        raise DoubtError
-    table = _Table(show(path), header)
     try:
-        with path.open(encoding="utf_8_sig", newline="") as file:
-            first_row = _rows([file.readline()], len(header))[0]
-            if [*map(str.strip, first_row)] != header:
+        with path.open(encoding="utf_8_sig", newline="\n") as file:
+            header = _header(file.readline())
+            first = first_of(header)
+            if first is None:
                 raise DoubtError
-            while lines := file.readlines(CHUNK):
-                table.take(_cells(lines, len(header)))
+            table = _Table(show(path), header)
+            while text := file.read(CHUNK):
+                table.take(_cells(text + file.readline(), len(header)))
         return _Sorts(table, first, calendar).sound()
     except (csv.Error, UnicodeDecodeError, DateError):
         raise DoubtError from None
 
 
-def _cells(lines: list[str], width: int) -> list[Sequence[str]]:
+def _header(line: str) -> list[str]:
+    """Return the names of the columns; every report is to have a date of its own."""
+    rows = list(csv.reader([line], strict=True))
+    header = [*map(str.strip, rows[0])] if rows and is_fit(line) else []
+    if "date" not in header:
+        raise DoubtError
+    return header
+
+
+def _cells(text: str, width: int) -> list[Sequence[str]]:
     """Return the cells of some lines, column by column, each line being a row."""
-    text = "".join(lines)
     if not is_fit(text):
         raise DoubtError
     text = text.replace("\r\n", "\n")
-    if '"' in text or "\r" in text:
-        return list(zip(*_rows(lines, width), strict=True))
-    # Without a quote, a comma is always between two cells.
-    if {line.count(",") for line in lines} != {width - 1}:
+    if "\r" in text:
         raise DoubtError
-    cells = text.removesuffix("\n").replace("\n", ",").split(",")
+    if '"' in text:
+        return _columns([*StringIO(text, newline="\n")], width)
+    # Without a quote, a comma is always between two cells.
+    plain = text.removesuffix("\n")
+    if {*map(str.count, plain.split("\n"), repeat(","))} != {width - 1}:
+        raise DoubtError
+    cells = plain.replace("\n", ",").split(",")
     return [cells[at::width] for at in range(width)]
 
 
-def _rows(lines: list[str], width: int) -> list[list[str]]:
+def _columns(lines: list[str], width: int) -> list[Sequence[str]]:
     rows = list(csv.reader(lines, strict=True))
     if len(rows) != len(lines) or {*map(len, rows)} != {width}:
         raise DoubtError
-    return rows
+    return list(zip(*rows, strict=True))
 
 
 class _Table:
@@ -109,7 +121,7 @@ class _Table:
         self.shared = [at for at in range(len(header)) if at not in apart]
         self.columns = Columns(file, 2, self.own)
         self.rows: defaultdict[Cells, list[int]] = defaultdict(list)
-        self.whens: dict[Cells, int] = {}
+        self.whens: dict[str, int] = {}
 
     def take(self, cells: Sequence[Sequence[str]]) -> None:
         """Take in some rows, column by column."""
@@ -126,14 +138,18 @@ class _Table:
             words = [*map(str.strip, cells[at])]
             columns.own[name] += words
             # Which are empty is shared too: an attribute is there or is not.
-            said.append([*map(bool, words)])
+            said.append(_stated(words))
         for at in self.cited:
-            dates = [*map(str.strip, cells[at])]
-            columns.cited += dates
-            said.append([*map(bool, dates)])
+            cited = [*map(str.strip, cells[at])]
+            columns.cited += cited
+            said.append(_stated(cited))
+        # Of a row, which is one line, a line end cannot stand in a cell.
+        given = [cells[at] for at in self.dates]
+        dates = given[0] if len(given) == 1 else [*map("\n".join, zip(*given))]  # noqa: B905
         whens = self.whens
-        for when in zip(*(cells[at] for at in self.dates), strict=True):
-            columns.when.append(whens.setdefault(when, len(whens)))
+        for when in dict.fromkeys(dates):
+            whens.setdefault(when, len(whens))
+        columns.when += [whens[when] for when in dates]
         for same, place in zip(zip(*said, strict=True), places, strict=True):
             self.rows[same].append(place)
 
@@ -149,9 +165,14 @@ class _Table:
         for at, cell in zip(self.shared, said, strict=False):
             cells[at] = str(cell).strip()
         dates = list(self.whens)[columns.when[row]]
-        for at, cell in zip(self.dates, dates, strict=True):
-            cells[at] = str(cell).strip()
+        for at, cell in zip(self.dates, dates.split("\n"), strict=True):
+            cells[at] = cell.strip()
         return cells
+
+
+def _stated(words: list[str]) -> list[bool]:
+    """Tell which cells are not empty."""
+    return [True] * len(words) if all(words) else [*map(bool, words)]
 
 
 class _Sorts:
@@ -185,8 +206,8 @@ class _Sorts:
         own = tuple(name for name in columns.own if name in report.attributes)
         return Sort(report._replace(origin=origin), own)
 
-    def _when(self, dates: Cells) -> When:
-        date, *more = [str(cell).strip() for cell in dates]
+    def _when(self, dates: str) -> When:
+        date, *more = map(str.strip, dates.split("\n"))
         happened = self.calendar.read(date)
         known = happened
         if any(more):
