@@ -57,6 +57,7 @@ DOUBTFUL = {
     "a link": SOUND.replace("note", "of").replace("AFP,", "AFP,r1"),
     "a position": SOUND.replace("note", "position"),
     "nothing": "",
+    "a line too long": f"{SOUND}{ROWS[1].replace('r1', 'x')}{'n' * 1_000_001}\n",
     "an attribute in few rows": SOUND.replace("batch", "bacth").replace(",b", ",")
     + "x,2025-02-01,monitor,shooting,,b1,AFP,\n",
 }

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from servanda.dates import Calendar
 from servanda.problems import Problem, did_you_mean, quote
 from servanda.scenario import Origin, Report, resolve
-from servanda.source.files import decode, show
-from servanda.source.jsonlines import LONGEST_LINE, json_line, raw_lines
+from servanda.source.files import LONGEST_LINE, decode, show
+from servanda.source.jsonlines import json_line, raw_lines
 from servanda.source.mending import RECORD
 from servanda.source.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
 from servanda.source.records import Intake

@@ -15,6 +15,8 @@ from servanda.problems import Problem, did_you_mean, visible
 from servanda.source.text import Text
 
 LARGEST = 16_000_000
+# Of a file with a report a line: so many bytes.
+LONGEST_LINE = 1_000_000
 _MOST_LINES = 20
 _HEAD = 4096
 _BOM = "\ufeff"

@@ -15,14 +15,13 @@ from pydantic import ValidationError
 
 from servanda.problems import Problem
 from servanda.scenario import Origin, RecordProblem, Report, ReportRecord, is_repeatable
-from servanda.source.files import decode, show
+from servanda.source.files import LONGEST_LINE, decode, show
 from servanda.source.jsontext import parse_json
 from servanda.source.mending import RECORD
 from servanda.source.nodes import Document
 from servanda.source.records import Intake
 from servanda.source.text import Text
 
-LONGEST_LINE = 1_000_000
 MOST_ALIKE = 100_000
 # An id written so plainly that its text is its value.
 _ID = re.compile(rb'(?<!\\)"id"\s*:\s*"([ !#-\[\]-~]{1,200})"')

@@ -24,9 +24,11 @@ from servanda.scenario import (
     is_repeatable,
     is_too_early,
 )
-from servanda.source.files import is_fit, show
+from servanda.source.files import LONGEST_LINE, is_fit, show
 
 CHUNK = 1 << 20
+# In letters: of any letters, no line of these may be longer than a line may be.
+LONGEST = LONGEST_LINE // 4
 First = Callable[[list[str]], Report | None]
 FirstOf = Callable[[list[str]], First | None]
 _LONGEST_ID = 200
@@ -84,11 +86,14 @@ def _cells(text: str, width: int) -> list[Sequence[str]]:
     text = text.replace("\r\n", "\n")
     if "\r" in text:
         raise DoubtError
+    plain = text.removesuffix("\n")
+    lines = plain.split("\n")
+    if len(text) > LONGEST and max(map(len, lines)) > LONGEST:
+        raise DoubtError
     if '"' in text:
         return _columns([*StringIO(text, newline="\n")], width)
     # Without a quote, a comma is always between two cells.
-    plain = text.removesuffix("\n")
-    if {*map(str.count, plain.split("\n"), repeat(","))} != {width - 1}:
+    if {*map(str.count, lines, repeat(","))} != {width - 1}:
         raise DoubtError
     cells = plain.replace("\n", ",").split(",")
     return [cells[at::width] for at in range(width)]
