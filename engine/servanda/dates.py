@@ -17,7 +17,6 @@ from typing import NamedTuple
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTime
 
-MINUTE = 60
 HOUR = 3600
 NEVER = 10**18  # a second that does not come
 _EPOCH = datetime(1970, 1, 1)

@@ -7,7 +7,6 @@ function of the set of reports alone.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from servanda.acts import Deeds, Ruling, deeds, readings_of_acts
 from servanda.agreement import Agreement, Provision, Reading
@@ -354,14 +353,6 @@ class Docket:
         found = self.standing(provision, as_of)
         return dict(found.instances) if strand.in_instances else {found.status: 1}
 
-    def lines(self, provision: str, strand: Strand, as_of: int) -> "list[Line]":
-        """List the instances that have arisen, like ones as one where none differs."""
-        return [
-            Line(one, alike.step.status)
-            for alike in self.alike(provision, strand, as_of)
-            for one in alike.kin
-        ]
-
     def _gathered(self, provision: str, strand: Strand, as_of: int) -> Standing:
         steps = self.steps(provision)
         step = step_at(steps, as_of)
@@ -419,13 +410,6 @@ class Docket:
 def _alone(case: Case, steps: Sequence[Step], as_of: int) -> Alike:
     """Take an instance that stands like no other."""
     return Alike(step_at(steps, as_of), (Kin.of(case),), lambda _: steps)
-
-
-class Line(NamedTuple):
-    """Instances that differ in their keys alone, and where they stand."""
-
-    kin: Kin
-    status: StatusWord
 
 
 def _first_rule(there: Sequence[Alike]) -> str:

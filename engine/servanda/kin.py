@@ -197,9 +197,7 @@ class Orders:
     def _number(self, order: object) -> int:
         return self._numbers.setdefault(order, len(self._numbers))
 
-    def ends(
-        self, window: Window, arises: int, trigger: str, marked: bool = False
-    ) -> Ends:
+    def ends(self, window: Window, arises: int, trigger: str) -> Ends:
         """Order the seconds of a window, for instances of a trigger."""
         ends = [None if m is None else m.hi for m in (window.due, window.ends)]
         start = None if window.start is None else window.start.lo
@@ -209,7 +207,7 @@ class Orders:
         seconds = tuple(sorted({LONG_AGO, *known, *after}))
         places = [None if mark is None else seconds.index(mark) for mark in marks]
         # What is no mark is the second after an end, wherever that lies.
-        order = self._number((trigger, marked, *places))
+        order = self._number((trigger, window.from_day_end, *places))
         floor = LONG_AGO if window.floor is None else window.floor
         return Ends(window, trigger, arises, floor, seconds, order)
 

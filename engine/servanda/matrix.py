@@ -28,9 +28,10 @@ def matrix(question: Question, provision: str) -> Matrix | None:
         return None
     down, across = names
     found: dict[tuple[str, ...], str] = {}
-    for line in docket.lines(provision, docket.strand(provision, as_of), as_of):
-        own = dict(line.kin.model.key or ())
-        found[own[down], own[across]] = line.status
+    for alike in docket.alike(provision, docket.strand(provision, as_of), as_of):
+        for kin in alike.kin:
+            own = dict(kin.model.key or ())
+            found[own[down], own[across]] = alike.step.status
     rows = tuple(dict.fromkeys(row for row, _ in found))
     columns = tuple(dict.fromkeys(column for _, column in found))
     return Matrix(

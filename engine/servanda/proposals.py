@@ -5,7 +5,7 @@ source, the press, the bearers, an adverse party, a party that is neither.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from typing import NamedTuple
 
 from servanda.acts import power_over
@@ -93,9 +93,9 @@ def _units(
     if key is not None or not strand.in_instances:
         return [key]
     word = step_at(docket.steps(provision), as_of).status
-    lines = docket.lines(provision, strand, as_of)
-    keys = (key for one in lines if one.status == word for key in one.kin.first(2))
-    return list(dict.fromkeys(keys))[:2] or [None]
+    groups = docket.alike(provision, strand, as_of)
+    kin = (kin for one in groups if one.step.status == word for kin in one.kin)
+    return list(islice((key for one in kin for key in one.first(2)), 2)) or [None]
 
 
 class _About:

@@ -51,12 +51,6 @@ def held_by_party(agreement: Agreement, reading: Reading) -> bool:
     return False
 
 
-def has_readings(agreement: Agreement) -> bool:
-    """Tell whether anything in an agreement is read in more than one way."""
-    sections = (agreement.provisions, agreement.phases, agreement.anchors)
-    return any(part.readings for section in sections for part in section.values())
-
-
 class Contest:
     """One provision under its base text and under every reading that bears on it."""
 

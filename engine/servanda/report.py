@@ -238,9 +238,6 @@ TIERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-ONE_SIDED = frozenset({"bearer-only", "beneficiary-only"})
-
-
 class _Rower(NamedTuple):
     """Turns the standing of one provision into its row."""
 

@@ -96,7 +96,7 @@ class Triggered:
         else:
             windows = [self._window(like, word) for like, word in there]
         found = (
-            self._orders.ends(window, like.date.lo, word.truth, window.from_day_end)
+            self._orders.ends(window, like.date.lo, word.truth)
             for (like, word), window in zip(there, windows, strict=True)
         )
         return [None if word is None else next(found) for word in words]

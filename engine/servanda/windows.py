@@ -98,9 +98,7 @@ def _start(duty: Duty, instance: Instance | None) -> Derivation:
     else:
         start = duty.dates.as_start(duty.terms.from_, instance)
     for came in duty.breached_at:
-        later = None
-        if came is not None and start.value is not None:
-            later = _bound(came, start.value)
+        later = _later(start.value, (came,))
         start = Derivation("from the breach on", later, (start,))
     return start
 

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from servanda.expression import Pattern
 from servanda.source.validate import Path
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,8 +37,3 @@ def those(kind: type[M], model: BaseModel, path: Path = ()) -> Iterator[tuple[Pa
     for where, part in parts(model, path):
         if isinstance(part, kind):
             yield where, part
-
-
-def attributes_named(pattern: Pattern) -> Iterator[str]:
-    """Yield the attributes that a pattern sets conditions on."""
-    yield from pattern.conditions

@@ -7,7 +7,6 @@ from ipaddress import ip_address
 from pathlib import Path
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
-SHORTEST_TOKEN = 16
 
 
 @dataclass(frozen=True, slots=True)
